@@ -1,0 +1,70 @@
+"""Who is calling: the principal behind a verified signature, and the session it may act in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class CallerKind(Enum):
+    """The kinds of caller that evaluation tells apart (policy-evaluation.md 6.1)."""
+
+    ROOT = "root"
+    USER = "user"
+    ROLE_SESSION = "role-session"
+    FEDERATED_USER = "federated-user"
+    SERVICE = "service"
+    ANONYMOUS = "anonymous"
+
+
+class SessionKind(Enum):
+    """Which STS call made the session; it bounds what the session may call (policy-evaluation.md 8.2)."""
+
+    ASSUMED_ROLE = "assumed-role"
+    SESSION_TOKEN = "session-token"  # noqa: S105  # the name of a kind, not a secret
+    FEDERATION_TOKEN = "federation-token"  # noqa: S105  # likewise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """The facts that temporary credentials carry, frozen when they were issued (storage.md 6).
+
+    `entity_id` is the unique id of the role or user behind the session (the account id for root). Times are
+    seconds since the epoch. `policies` are inline session policies as sent; `policy_arns` name managed ones.
+    `tags` keep their case; `transitive_keys` are the tag keys that survive role chaining.
+    """
+
+    kind: SessionKind
+    account: str
+    entity_id: str
+    name: str
+    issued: int
+    expires: int
+    revision: int = 0
+    policies: tuple[str, ...] = ()
+    policy_arns: tuple[str, ...] = ()
+    tags: Mapping[str, str] = field(default_factory=dict)
+    transitive_keys: tuple[str, ...] = ()
+    source_identity: str = ""
+    mfa_time: int | None = None
+    chained: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """A principal whose signature was verified.
+
+    `arn` is what GetCallerIdentity and messages show; `entity_arn` is the user's, role's or root's own ARN
+    (`aws:PrincipalArn`); `entity_id` its unique id; `user_id` is `aws:userid` (policy-evaluation.md 6.1).
+    """
+
+    kind: CallerKind
+    account: str
+    arn: str
+    entity_arn: str
+    entity_id: str
+    user_id: str
+    access_key_id: str
+    user_name: str = ""
+    session: Session | None = None

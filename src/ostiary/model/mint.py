@@ -1,0 +1,41 @@
+"""Where new identifiers, secrets and credentials come from: given to the domain, never looked up there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from ostiary.model.caller import Session
+from ostiary.model.secret import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """Temporary credentials as STS hands them out. `expires` is in seconds since the epoch."""
+
+    access_key_id: str
+    secret: Secret
+    session_token: Secret
+    expires: int
+
+
+class Mint(Protocol):
+    """Makes what must be unguessable or unique."""
+
+    def unique_id(self, prefix: str) -> str:
+        """Return a fresh unique id of 21 characters: *prefix* (`AIDA`, `AROA` …) and base32."""
+
+    def access_key_id(self, account: str) -> str:
+        """Return a fresh `AKIA…` id of 20 characters that encodes *account* as AWS's do."""
+
+    def secret_access_key(self) -> Secret:
+        """Return a fresh secret of 40 characters."""
+
+    def credentials(self, session: Session) -> Credentials:
+        """Return temporary credentials for *session*.
+
+        Raises PackedPolicyTooLargeError when its policies and tags do not fit.
+        """
+
+    def packed_share(self, session: Session) -> int:
+        """Return how much of the packed limit *session* uses, in per cent, rounded up."""

@@ -1,0 +1,239 @@
+"""What a store promises. The conformance suite (`tests/conformance`) proves it for every backend.
+
+A store keeps nouns (frozen records of `ostiary.model.nouns`) in collections, and links between ids. Every write
+happens in a transaction that holds the one counter row, so writes are serial and each has a revision of its own,
+total and gapless (storage.md 1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection as SizedCollection, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from enum import Enum
+from typing import Generic, Protocol, TypeVar
+
+from ostiary.model.nouns import (
+    AccessKey,
+    AccessKeyUse,
+    Account,
+    DataKey,
+    Group,
+    InlinePolicy,
+    InstanceProfile,
+    Policy,
+    PolicyVersion,
+    Role,
+    User,
+)
+
+N = TypeVar("N")
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Relation(Enum):
+    """The kinds of link between two ids of one account."""
+
+    MEMBER = "member"
+    """group id → user id"""
+    ATTACHMENT = "attachment"
+    """id of a user, group or role → ARN of a managed policy (AWS's own policies have no id of ours)"""
+    BOUNDARY = "boundary"
+    """id of a user or role → ARN of a managed policy; kept by the store from `User.boundary`, `Role.boundary`"""
+    PROFILE_ROLE = "profile-role"
+    """instance profile id → role id; kept by the store from `InstanceProfile.role`"""
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T_co]):
+    """Some items in order, and whether more follow. The key to go on from is that of the last item."""
+
+    items: tuple[T_co, ...]
+    more: bool
+
+
+class Collection(Protocol[N]):
+    """The nouns of one kind. Each has a unique id within the installation and a folded key within its parent.
+
+    `key` arguments are given as the user gave them; the collection folds them where its kind compares without
+    case (users, groups, roles, policies, instance profiles) and takes them as they are elsewhere. `parent` is the
+    id that the noun belongs to: the policy of a version, the owner of an inline policy or access key; empty for
+    nouns that belong to the account itself.
+    """
+
+    def add(self, noun: N) -> None:
+        """Keep a new noun. Raises EntityAlreadyExistsError when its id or key is taken."""
+
+    def get(self, account: str, key: str, *, parent: str = "") -> N | None:
+        """Return the noun of that key, or None."""
+
+    def by_id(self, id: str) -> N | None:  # noqa: A002  # the field's word
+        """Return the noun of that unique id, in whichever account, or None."""
+
+    def replace(self, noun: N) -> None:
+        """Put *noun* in the place of the one with its id; the key may change (a rename).
+
+        Raises NoSuchEntityError when there is none, EntityAlreadyExistsError when the new key is taken.
+        """
+
+    def remove(self, noun: N) -> None:
+        """Forget the noun with that id and its own derived links. Raises NoSuchEntityError when there is none."""
+
+    def page(
+        self, account: str, *, parent: str = "", path_prefix: str = "/", after: str = "", limit: int
+    ) -> Page[N]:
+        """Return up to *limit* nouns of one parent in key order, after the key *after*, under *path_prefix*."""
+
+    def linked(
+        self,
+        account: str,
+        relation: Relation,
+        *,
+        source: str = "",
+        target: str = "",
+        path_prefix: str = "/",
+        after: str = "",
+        limit: int,
+    ) -> Page[N]:
+        """Return, in key order, the nouns at the other end of the links from *source* or to *target*
+        (exactly one of the two is given)."""
+
+    def count(self, account: str, *, parent: str = "") -> int:
+        """Return how many there are; constant time for nouns that belong to the account itself."""
+
+
+class Links(Protocol):
+    """Links between ids of one account."""
+
+    def add(self, account: str, relation: Relation, source: str, target: str) -> bool:
+        """Make the link; return False when it was there."""
+
+    def remove(self, account: str, relation: Relation, source: str, target: str) -> bool:
+        """Drop the link; return False when it was not there."""
+
+    def has(self, account: str, relation: Relation, source: str, target: str) -> bool:
+        """Return whether the link is there."""
+
+    def targets(self, account: str, relation: Relation, source: str) -> tuple[str, ...]:
+        """Return all targets of *source*, sorted. For relations whose fan-out a quota bounds."""
+
+    def count_sources(self, account: str, relation: Relation, target: str) -> int:
+        """Return how many sources link to *target*."""
+
+    def counts(self, account: str, relation: Relation, targets: Sequence[str]) -> Mapping[str, int]:
+        """Return for each of *targets* how many sources link to it; 0 is left out."""
+
+    def all_targets(self, account: str, relation: Relation) -> tuple[str, ...]:
+        """Return every target that has a source, sorted, without repeats."""
+
+
+class Reader(Protocol):
+    """A consistent view of the store at one revision."""
+
+    @property
+    def revision(self) -> int:
+        """The revision that this view shows."""
+
+    @property
+    def accounts(self) -> Collection[Account]:
+        """Key: the account number. `account` arguments are the account number as well."""
+
+    @property
+    def aliases(self) -> Aliases:
+        """Account aliases, unique in the installation."""
+
+    @property
+    def users(self) -> Collection[User]: ...
+    @property
+    def groups(self) -> Collection[Group]: ...
+    @property
+    def roles(self) -> Collection[Role]: ...
+    @property
+    def policies(self) -> Collection[Policy]: ...
+    @property
+    def policy_versions(self) -> Collection[PolicyVersion]:
+        """Parent: the policy's id; key: the version; in order of number (`v2` before `v10`)."""
+
+    @property
+    def inline_policies(self) -> Collection[InlinePolicy]:
+        """Parent: the owner's id; key: the name, case kept."""
+
+    @property
+    def instance_profiles(self) -> Collection[InstanceProfile]: ...
+    @property
+    def access_keys(self) -> Collection[AccessKey]:
+        """Parent: the owner's id; key and id: the access key id, case kept."""
+
+    @property
+    def data_keys(self) -> Collection[DataKey]:
+        """Key and id: the data key's id."""
+
+    @property
+    def links(self) -> Links: ...
+
+    def key_use(self, key: str) -> AccessKeyUse | None:
+        """Return when the access key *key* was last used, as far as it was flushed."""
+
+
+class Aliases(Protocol):
+    """The accounts by their alias."""
+
+    def get(self, alias: str) -> str | None:
+        """Return the number of the account that has the alias, or None."""
+
+
+class Transaction(Reader, Protocol):
+    """A reader that may also write. Collections and links of a `Reader` refuse to (TypeError)."""
+
+    def emit(self, event_id: str, body: bytes) -> None:
+        """Put an audit event into the outbox; it is durable exactly when the transaction is (storage.md 8)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Committed(Generic[T_co]):
+    """What the work of a write returned, and the revision under which it is durable.
+
+    A write that touched nothing takes no revision: `revision` is then the one it saw.
+    """
+
+    value: T_co
+    revision: int
+
+
+Touched = SizedCollection[tuple[str, ...]]
+"""What a revision changed, as dependency tokens: the same tokens that tracked reads record (`store.memo`)."""
+
+
+class Store(Protocol):
+    """The one door to what is kept."""
+
+    def read(self) -> AbstractContextManager[Reader]:
+        """Open a consistent view. Raises ServiceUnavailableError when the database is out of reach."""
+
+    def write(self, work: Callable[[Transaction], T], *, actor: str, now: int) -> Committed[T]:
+        """Run *work* in a transaction and return once it is durable.
+
+        Calls that wait at the same time share one database transaction: each is a savepoint with a revision of
+        its own, and all are answered after the common commit (group commit). An exception of *work* undoes just
+        its own writes and is raised here. Listeners have heard of the revision before this returns.
+        """
+
+    def listen(self, listener: Callable[[int, Touched], None]) -> None:
+        """Call *listener* with each new revision and what it touched, in order, before its write is answered."""
+
+    @property
+    def revision(self) -> int:
+        """The newest revision that this node has applied."""
+
+    def flush_key_uses(self, uses: Sequence[AccessKeyUse]) -> None:
+        """Keep last-used data of access keys; takes no revision, never moves a time backwards."""
+
+    def outbox(self, limit: int) -> Sequence[tuple[str, bytes]]:
+        """Return the oldest events that `outbox_done` has not taken, in commit order."""
+
+    def outbox_done(self, event_ids: Sequence[str]) -> None:
+        """Forget events that reached the audit file."""
+
+    def close(self) -> None:
+        """Finish what is under way, then let go of the database."""
