@@ -31,6 +31,9 @@ class Mint(Protocol):
     def secret_access_key(self) -> Secret:
         """Return a fresh secret of 40 characters."""
 
+    def seal(self, account: str, row: str, secret: Secret) -> str:
+        """Return *secret* sealed under *account*'s data key, bound to *row* (an access key id)."""
+
     def credentials(self, session: Session) -> Credentials:
         """Return temporary credentials for *session*.
 

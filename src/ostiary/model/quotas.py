@@ -1,0 +1,29 @@
+"""How many and how long: AWS's default quotas (aws-facts 5), which an installation or an account may raise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quotas:
+    """The quotas of one account. Sizes are characters, white space not counted (policy-evaluation.md 1.13)."""
+
+    users: int = 5_000
+    groups: int = 300
+    roles: int = 1_000
+    instance_profiles: int = 1_000
+    policies: int = 1_500
+    groups_per_user: int = 10
+    attached_policies_per_user: int = 10
+    attached_policies_per_group: int = 10
+    attached_policies_per_role: int = 10
+    access_keys_per_user: int = 2
+    versions_per_policy: int = 5
+    policy_size: int = 6_144
+    user_policy_size: int = 2_048
+    group_policy_size: int = 5_120
+    role_policy_size: int = 10_240
+    assume_role_policy_size: int = 2_048
+    tags_per_entity: int = 50
+    instance_profile_roles: int = 1
