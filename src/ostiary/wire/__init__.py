@@ -1,0 +1,1 @@
+"""AWS protocols by the service models: bytes to parameters and back; knows nothing of IAM."""

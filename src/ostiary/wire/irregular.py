@@ -1,0 +1,97 @@
+"""Where AWS does not do what its service models say: one row each, with the reason.
+
+Everything else in this room knows kinds of shape only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+PERCENT_ENCODED: Final[Mapping[str, frozenset[str]]] = {
+    # The documentation of PolicyVersion, Role, … : the document "is URL-encoded compliant with RFC 3986". In requests
+    # the same shape is plain text.
+    "iam": frozenset({"policyDocumentType"}),
+}
+"""By service: string shapes whose text is percent-encoded once more in answers."""
+
+SENSITIVE: Final[Mapping[str, frozenset[str]]] = {
+    "iam": frozenset({
+        # A one-time code that was not used up by a failed call is still good for a few seconds.
+        "authenticationCodeType",
+    }),
+    "sts": frozenset({
+        # The model marks the secret key and not the token, though a leaked pair is no worse than a leaked three.
+        "tokenType",
+        "tokenCodeType",
+    }),
+}  # fmt: skip
+"""By service: shapes that are secret although the model does not mark them; never echoed, never logged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """Members of *shape* that the answer of an operation leaves out."""
+
+    shape: str
+    members: frozenset[str]
+    reason: str
+
+
+_SUBSET: Final = "API reference: resource-listing operations return a subset of the available attributes"
+
+OMITTED: Final[Mapping[tuple[str, str], tuple[Omission, ...]]] = {
+    ("iam", "ListUsers"): (Omission("User", frozenset({"PermissionsBoundary", "Tags"}), _SUBSET),),
+    ("iam", "ListRoles"): (Omission("Role", frozenset({"PermissionsBoundary", "RoleLastUsed", "Tags"}), _SUBSET),),
+    ("iam", "ListPolicies"): (
+        Omission("Policy", frozenset({"Tags"}), _SUBSET),
+        Omission("Policy", frozenset({"Description"}), "API reference, Policy: not included in ListPolicies"),
+    ),
+    ("iam", "ListInstanceProfiles"): (Omission("InstanceProfile", frozenset({"Tags"}), _SUBSET),),
+    ("iam", "ListVirtualMFADevices"): (Omission("VirtualMFADevice", frozenset({"Tags"}), _SUBSET),),
+    ("iam", "CreatePolicyVersion"): (
+        Omission("PolicyVersion", frozenset({"Document"}), "API reference, PolicyVersion: not in this answer"),
+    ),
+    ("iam", "ListPolicyVersions"): (
+        Omission("PolicyVersion", frozenset({"Document"}), "API reference, PolicyVersion: not in this answer"),
+    ),
+}
+"""By service and operation: what a list leaves out though its shape has it. Handlers may return whole nouns."""
+
+NO_PATTERN: Final = r"[\u0009\u000A\u000D\u0020-\uD7FF\uE000-\uFFFD\u10000-\u10FFFF]*"
+"""What a string without a pattern may hold: the characters that XML 1.0 can carry back (W3C XML, `Char`).
+
+Anything else could be stored and never be shown again. Written as AWS writes the same set in STS's `arnType`.
+"""
+
+MAX_ECHO: Final = 2_048
+"""Characters of a wrong value that an error repeats; a longer one is left out, as a sensitive one is.
+
+AWS repeats whatever was sent; a policy of 131,072 characters helps nobody in an error, and costs six times its size
+once it is escaped.
+"""
+
+UNKNOWN_PARAMETER: Final = "The parameter {name} is not recognized"
+"""A parameter that no member of the operation's input explains is refused, with ValidationError and EC2's words.
+
+AWS's IAM ignores it. Here a misspelt `PermissionsBoundary` must not make a user without boundary: what cannot be
+understood is refused, and nothing is changed.
+"""
+
+ALLOWED_ANYWHERE: Final = frozenset({
+    "Action",
+    "Version",
+    # Signature version 2, which the authentication refuses with its own error, not as a misspelt parameter.
+    "AWSAccessKeyId",
+    "SecurityToken",
+    "Signature",
+    "SignatureMethod",
+    "SignatureVersion",
+    "Timestamp",
+    "Expires",
+})  # fmt: skip
+"""Names that belong to the protocol and are no parameters of any operation."""
+
+ALLOWED_PREFIX: Final = "x-amz-"
+"""Presigned requests carry their signature and any header of this prefix in the query; authentication reads them."""
