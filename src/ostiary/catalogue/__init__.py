@@ -1,0 +1,1 @@
+"""What exists: services, actions, resource types, condition keys, managed policies: packaged data, read lazily."""

@@ -1,0 +1,269 @@
+"""Which permissions a call of the IAM and STS API needs, on which resource, and which facts of it policies can ask for.
+
+The rule comes from the catalogue: an operation needs the action of its own name on the resource types that AWS
+publishes for it. One table says by which parameter each type is named, one which parameter fills each condition key.
+Irregularities are rows, each with its reason. What no row describes is refused (architecture.md, promise 2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from functools import cache
+from typing import Final
+
+from ostiary.catalogue import services
+
+
+class Naming(Enum):
+    """How a request tells which resource it is about."""
+
+    NOTHING = "nothing"
+    """The action has no resource types: only `*` matches."""
+    NAME = "name"
+    """The parameter holds the name of something in the caller's account. A user that is not named is the caller."""
+    ARN = "arn"
+    """The parameter holds the ARN."""
+    SPELLED = "spelled"
+    """The ARN is made of kind, `Path` and the parameter: the thing does not exist yet, or exists only as a name."""
+    RENAMED = "renamed"
+    """What the thing that the parameter names is going to be called (`NewPath`, `renamed_by`)."""
+    ASSUMED = "assumed"
+    """The parameter holds the ARN of a role that is to be assumed, in whichever account; its trust policy counts."""
+    KEY_OWNER = "key-owner"
+    """The user who has the access key in the parameter."""
+    ISSUER = "issuer"
+    """The OIDC provider whose URL the parameter holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The resource of a permission. `kind` is the catalogue's resource type, which is how its ARN's name begins."""
+
+    kind: str = ""
+    naming: Naming = Naming.NOTHING
+    parameter: str = ""
+    renamed_by: str = ""
+
+
+class Filling(Enum):
+    """How a parameter becomes the value of a condition key."""
+
+    TEXT = "text"
+    LIST = "list"
+    TAGS = "tags"
+    """one key for each tag, below the key's prefix"""
+    TAG_KEYS = "tag-keys"
+    """the keys of tags that are set, or that are removed"""
+    BOUNDARY = "boundary"
+    """the permissions boundary in the request, else that of the resource"""
+    SOURCE_IDENTITY = "source-identity"
+    """the source identity in the request, else the one that the caller's session hands on"""
+
+
+@dataclass(frozen=True, slots=True)
+class KeySource:
+    """Where a condition key gets its value. `key` is in lower case; for `TAGS` it is the prefix up to the slash."""
+
+    key: str
+    filling: Filling
+    parameter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """One evaluation that a call needs.
+
+    It is needed when one of the parameters `when` is given, always when there are none; `carried` says that it is
+    also needed when the caller's session hands such a value on (policy-evaluation.md 8.3). `fixed` are facts that the
+    operation implies. `sources` are those of the whole operation: a fact of the request is one for each permission.
+    """
+
+    action: str
+    target: Target
+    when: tuple[str, ...] = ()
+    carried: bool = False
+    fixed: Mapping[str, str] = field(default_factory=dict)
+    sources: tuple[KeySource, ...] = ()
+
+    @property
+    def wildcard_only(self) -> bool:
+        """Whether only `Resource: "*"` matches."""
+        return self.target.naming is Naming.NOTHING
+
+
+@cache
+def permissions(operation: str) -> tuple[Permission, ...] | None:
+    """Return what a call of *operation* (`iam:CreateUser`) needs, or None when nothing describes it: refuse it then.
+
+    The permission of the operation's own name comes first; the engine knows those that no policy decides.
+    """
+    if operation in NOT_DESCRIBED or (action := services.action(operation)) is None or action.name != operation:
+        return None
+    needed = (Permission(operation, _target(action)), *MORE.get(operation, ()), *_tagging(action))
+    sources = tuple(_sources(needed))
+    return tuple(replace(need, sources=sources) for need in needed)
+
+
+def _target(action: services.Action) -> Target:
+    if action.name in TARGETS:
+        return TARGETS[action.name]
+    return BY_KIND[action.resources[0].name] if action.resources else Target()
+
+
+def _tagging(action: services.Action) -> Iterator[Permission]:
+    """To create with tags, one must be allowed to create and to tag."""
+    target = _target(action)
+    tag = TAG_ACTIONS.get(target.kind, "")
+    creates = target.naming in {Naming.SPELLED, Naming.ISSUER} and action.name != tag
+    if creates and tag and REQUEST_TAG in action.condition_keys:
+        yield Permission(tag, target, when=("Tags",))
+
+
+def _sources(needed: tuple[Permission, ...]) -> Iterator[KeySource]:
+    """Yield the sources of all condition keys that one of the actions knows."""
+    known = {key for need in needed if (action := services.action(need.action)) for key in action.condition_keys}
+    for key, (filling, parameter) in KEY_SOURCES.items():
+        if key in known:
+            yield KeySource(key.partition("${")[0].lower(), filling, parameter)
+
+
+# -- tables --------------------------------------------------------------------------------------------
+
+REQUEST_TAG: Final = "aws:RequestTag/${TagKey}"
+
+USER: Final = Target("user", Naming.NAME, "UserName")
+ROLE: Final = Target("role", Naming.NAME, "RoleName")
+ROLE_ARN: Final = Target("role", Naming.ASSUMED, "RoleArn")
+FEDERATED_USER: Final = Target("federated-user", Naming.SPELLED, "Name")
+
+BY_KIND: Final[Mapping[str, Target]] = {
+    "user": USER,
+    "group": Target("group", Naming.NAME, "GroupName"),
+    "role": ROLE,
+    "policy": Target("policy", Naming.ARN, "PolicyArn"),
+    "instance-profile": Target("instance-profile", Naming.NAME, "InstanceProfileName"),
+    "mfa": Target("mfa", Naming.ARN, "SerialNumber"),
+    "oidc-provider": Target("oidc-provider", Naming.ARN, "OpenIDConnectProviderArn"),
+    "saml-provider": Target("saml-provider", Naming.ARN, "SAMLProviderArn"),
+    "server-certificate": Target("server-certificate", Naming.SPELLED, "ServerCertificateName"),
+    "delegation-request": Target("delegation-request", Naming.SPELLED, "DelegationRequestId"),
+    "role-template": Target("role-template", Naming.ARN, "TemplateArn"),
+    "access-report": Target("access-report", Naming.SPELLED, "EntityPath"),
+    "federated-user": FEDERATED_USER,
+}
+"""By which parameter an operation names its resource, for each resource type."""
+
+TARGETS: Final[Mapping[str, Target]] = {
+    # What is being created has no ARN to look up: its path is in the request.
+    "iam:CreateUser": Target("user", Naming.SPELLED, "UserName"),
+    "iam:CreateGroup": Target("group", Naming.SPELLED, "GroupName"),
+    "iam:CreateRole": Target("role", Naming.SPELLED, "RoleName"),
+    "iam:CreatePolicy": Target("policy", Naming.SPELLED, "PolicyName"),
+    "iam:CreateInstanceProfile": Target("instance-profile", Naming.SPELLED, "InstanceProfileName"),
+    "iam:CreateVirtualMFADevice": Target("mfa", Naming.SPELLED, "VirtualMFADeviceName"),
+    "iam:CreateSAMLProvider": Target("saml-provider", Naming.SPELLED, "Name"),
+    "iam:CreateOpenIDConnectProvider": Target("oidc-provider", Naming.ISSUER, "Url"),
+    # The request names a key; its owner is what the permission is about.
+    "iam:GetAccessKeyLastUsed": Target("user", Naming.KEY_OWNER, "AccessKeyId"),
+    # One parameter takes the ARN of a user, group, role or policy.
+    "iam:GenerateServiceLastAccessedDetails": Target("", Naming.ARN, "Arn"),
+    "iam:ListPoliciesGrantingServiceAccess": Target("", Naming.ARN, "Arn"),
+    "iam:SimulatePrincipalPolicy": Target("", Naming.ARN, "PolicySourceArn"),
+    "iam:GetContextKeysForPrincipalPolicy": Target("", Naming.ARN, "PolicySourceArn"),
+    "iam:GetHumanReadableSummary": Target("", Naming.ARN, "EntityArn"),
+    # STS names a role by its ARN, which may be in another account.
+    "sts:AssumeRole": ROLE_ARN,
+}
+
+MORE: Final[Mapping[str, tuple[Permission, ...]]] = {
+    # The profile hands the role to EC2 (policy-evaluation.md 6.3, iam:PassRole).
+    "iam:AddRoleToInstanceProfile": (
+        Permission("iam:PassRole", ROLE, fixed={"iam:passedtoservice": "ec2.amazonaws.com"}),
+    ),
+    # To rename, one must be allowed both to take the old name away and to give the new one.
+    "iam:UpdateUser": (
+        Permission(
+            "iam:UpdateUser",
+            Target("user", Naming.RENAMED, "UserName", "NewUserName"),
+            when=("NewUserName", "NewPath"),
+        ),
+    ),
+    "iam:UpdateGroup": (
+        Permission(
+            "iam:UpdateGroup",
+            Target("group", Naming.RENAMED, "GroupName", "NewGroupName"),
+            when=("NewGroupName", "NewPath"),
+        ),
+    ),
+    "iam:UpdateServerCertificate": (
+        Permission(
+            "iam:UpdateServerCertificate",
+            Target("server-certificate", Naming.RENAMED, "ServerCertificateName", "NewServerCertificateName"),
+            when=("NewServerCertificateName", "NewPath"),
+        ),
+    ),
+    # What a session is to carry needs a permission of its own, and is asked again at every link of a chain (8.3).
+    "sts:AssumeRole": (
+        Permission("sts:TagSession", ROLE_ARN, when=("Tags",), carried=True),
+        Permission("sts:SetSourceIdentity", ROLE_ARN, when=("SourceIdentity",), carried=True),
+    ),
+    "sts:GetFederationToken": (Permission("sts:TagSession", FEDERATED_USER, when=("Tags",)),),
+    "sts:GetWebIdentityToken": (Permission("sts:TagGetWebIdentityToken", Target(), when=("Tags",)),),
+}
+"""Permissions that an operation needs beside the one of its own name."""
+
+TAG_ACTIONS: Final[Mapping[str, str]] = {
+    "user": "iam:TagUser",
+    "role": "iam:TagRole",
+    "policy": "iam:TagPolicy",
+    "instance-profile": "iam:TagInstanceProfile",
+    "mfa": "iam:TagMFADevice",
+    "oidc-provider": "iam:TagOpenIDConnectProvider",
+    "saml-provider": "iam:TagSAMLProvider",
+    "server-certificate": "iam:TagServerCertificate",
+}
+"""Which action tags a resource type."""
+
+NOT_DESCRIBED: Final[Mapping[str, str]] = {
+    "iam:CreateServiceLinkedRole": "the role's name comes from the service's template",
+    "iam:GetServiceLinkedRoleDeletionStatus": "the role is known only to the deletion task",
+    "iam:CreateDelegationRequest": "the request has no id yet, and its owner may be another account",
+    "sts:AssumeRoot": "only the management account of an organisation may call it",
+    "sts:AssumeRoleWithSAML": "unsigned: the caller is whom the assertion names",
+    "sts:AssumeRoleWithWebIdentity": "unsigned: the caller is whom the token names",
+}
+"""Operations that no row describes yet, and why. AWS publishes no action for AcquireRole, UpdateDelegationRequest."""
+
+REFUSED_AS: Final[Mapping[str, str]] = {
+    "iam:ListGroups": "arn:{partition}:iam::{account}:group{path}",
+    "iam:ListInstanceProfiles": "arn:{partition}:iam::{account}:instance-profile{path}",
+    "iam:ListPolicies": "policy path {path}",
+    "iam:ListRoles": "arn:{partition}:iam::{account}:role{path}",
+    "iam:ListUsers": "arn:{partition}:iam::{account}:user{path}",
+}
+"""How AWS's refusals of a list call spell its resource, with the path prefix asked for; policies know it as `*` only.
+
+Seen in many public transcripts of AWS; list calls without a row show `*` there too.
+"""
+
+KEY_SOURCES: Final[Mapping[str, tuple[Filling, str]]] = {
+    # policy-evaluation.md 6.2 to 6.4. An action has only those keys that the catalogue lists for it.
+    REQUEST_TAG: (Filling.TAGS, "Tags"),
+    "aws:TagKeys": (Filling.TAG_KEYS, "Tags"),
+    "iam:AWSServiceName": (Filling.TEXT, "AWSServiceName"),
+    "iam:OrganizationsPolicyId": (Filling.TEXT, "OrganizationsPolicyId"),
+    "iam:PermissionsBoundary": (Filling.BOUNDARY, "PermissionsBoundary"),
+    "iam:PolicyARN": (Filling.TEXT, "PolicyArn"),
+    "iam:ServiceSpecificCredentialAgeDays": (Filling.TEXT, "CredentialAgeDays"),
+    "iam:ServiceSpecificCredentialServiceName": (Filling.TEXT, "ServiceName"),
+    "sts:DurationSeconds": (Filling.TEXT, "DurationSeconds"),
+    "sts:ExternalId": (Filling.TEXT, "ExternalId"),
+    "sts:IdentityTokenAudience": (Filling.LIST, "Audience"),
+    "sts:RoleSessionName": (Filling.TEXT, "RoleSessionName"),
+    "sts:SigningAlgorithm": (Filling.TEXT, "SigningAlgorithm"),
+    "sts:SourceIdentity": (Filling.SOURCE_IDENTITY, "SourceIdentity"),
+    "sts:TransitiveTagKeys": (Filling.LIST, "TransitiveTagKeys"),
+}
+"""Which parameter fills a condition key."""

@@ -1,0 +1,107 @@
+"""Operation → permissions: every operation is described or named as not described, and the rows fit the API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from ostiary.catalogue import operations
+from ostiary.catalogue.operations import Naming, Permission, permissions
+from ostiary.wire.services import Operation, service
+
+OPERATIONS = [f"{name}:{operation}" for name in ("iam", "sts") for operation in service(name).operations]
+UNPUBLISHED = {"iam:AcquireRole", "iam:UpdateDelegationRequest"}
+
+
+def api(operation: str) -> Operation:
+    prefix, _, name = operation.partition(":")
+    return service(prefix).operations[name]  # type: ignore[arg-type]  # one of the two names, as above
+
+
+def needed(operation: str) -> tuple[Permission, ...]:
+    found = permissions(operation)
+    assert found is not None
+    return found
+
+
+DESCRIBED = [operation for operation in OPERATIONS if permissions(operation) is not None]
+
+
+def test_every_operation_is_described_or_named_with_its_reason() -> None:
+    assert set(OPERATIONS) - set(DESCRIBED) == set(operations.NOT_DESCRIBED) | UNPUBLISHED
+
+
+def test_threat_16_every_operation_that_is_carried_out_is_described() -> None:
+    from ostiary.iam.operations import OPERATIONS as IAM  # noqa: PLC0415  # rooms above, for this one comparison
+    from ostiary.sts.operations import OPERATIONS as STS  # noqa: PLC0415
+
+    carried_out = [*(f"iam:{name}" for name in IAM), *(f"sts:{name}" for name in STS)]
+    assert carried_out
+    assert [name for name in carried_out if not permissions(name)] == []
+
+
+def test_every_parameter_of_a_row_is_one_of_the_operation() -> None:
+    unknown = {
+        (operation, parameter)
+        for operation in DESCRIBED
+        for permission in needed(operation)
+        for parameter in parameters(permission)
+        if parameter not in members(operation)
+    }
+    assert unknown == {("iam:ChangePassword", "UserName")}  # it is always about the caller's own user
+
+
+def members(operation: str) -> set[str]:
+    shape = api(operation).input
+    return set() if shape is None else {member.name for member in shape.members}
+
+
+def parameters(permission: Permission) -> Iterator[str]:
+    yield from filter(None, (permission.target.parameter, permission.target.renamed_by))
+    yield from permission.when
+
+
+def test_the_first_permission_has_the_name_of_the_operation_and_is_always_needed() -> None:
+    first = [needed(operation)[0] for operation in DESCRIBED]
+    assert [permission.action for permission in first] == DESCRIBED
+    assert not any(permission.when for permission in first)
+
+
+@pytest.mark.parametrize("name", ["iam:Nothing", "iam:getuser", "s3:GetObject2", "", "iam:"])
+def test_what_nobody_describes_is_none(name: str) -> None:
+    assert permissions(name) is None
+
+
+def test_a_list_of_everything_is_for_the_wildcard_only() -> None:
+    assert needed("iam:ListUsers")[0].wildcard_only
+    assert not needed("iam:ListUserPolicies")[0].wildcard_only
+
+
+def test_the_role_of_an_instance_profile_is_passed_to_ec2() -> None:
+    passing = needed("iam:AddRoleToInstanceProfile")[1]
+    assert passing.action == "iam:PassRole"
+    assert passing.fixed == {"iam:passedtoservice": "ec2.amazonaws.com"}
+
+
+@pytest.mark.parametrize(
+    ("operation", "tagging"),
+    [
+        ("iam:CreateUser", "iam:TagUser"),
+        ("iam:CreateRole", "iam:TagRole"),
+        ("iam:CreatePolicy", "iam:TagPolicy"),
+        ("iam:CreateInstanceProfile", "iam:TagInstanceProfile"),
+    ],
+)
+def test_creating_with_tags_needs_tagging(operation: str, tagging: str) -> None:
+    create, tag = needed(operation)
+    assert (tag.action, tag.when, tag.target) == (tagging, ("Tags",), create.target)
+    assert create.target.naming is Naming.SPELLED
+
+
+def test_the_sources_of_a_key_are_those_that_the_catalogue_lists() -> None:
+    assert {source.key for source in needed("iam:AttachUserPolicy")[0].sources} == {
+        "iam:permissionsboundary",
+        "iam:policyarn",
+    }
+    assert needed("iam:GetUser")[0].sources == ()
