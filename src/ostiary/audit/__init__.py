@@ -1,0 +1,1 @@
+"""What happened: one event for every call and every decision."""

@@ -1,0 +1,132 @@
+"""The event that a call leaves: a CloudTrail-shaped record of who asked for what, and what came of it.
+
+Field names and their meaning are CloudTrail's (eventVersion 1.11), so that tools that read its files read these. What
+is secret has been taken out before it comes here: `request` and `response` are already redacted.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import msgspec
+
+from ostiary.model.caller import Caller, CallerKind, SessionKind
+
+_ENCODER: Final = msgspec.json.Encoder()
+
+_USER_TYPES: Final[Mapping[CallerKind, str]] = {
+    CallerKind.ROOT: "Root",
+    CallerKind.USER: "IAMUser",
+    CallerKind.ROLE_SESSION: "AssumedRole",
+    CallerKind.FEDERATED_USER: "FederatedUser",
+    CallerKind.SERVICE: "AWSService",
+    CallerKind.ANONYMOUS: "Unknown",
+}
+
+_SOURCES: Final = {"iam": "iam.amazonaws.com", "sts": "sts.amazonaws.com"}
+
+_MAX_TEXT: Final = 1_024
+"""What an unknown caller can make long (user agent, a message that repeats the request) is kept up to this length."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One call. `caller` is None when nobody proved who they are; `error` is the wire's code, empty on success.
+
+    `operator` marks what came by a command on this machine instead. `revision` is the one that the decision was taken
+    on, None when none was taken.
+    """
+
+    id: str
+    request_id: str
+    time: int
+    service: str
+    operation: str
+    caller: Caller | None
+    region: str
+    peer: str
+    user_agent: str
+    read_only: bool
+    request: Mapping[str, Any] | None  # Any: the operation's own shape
+    response: Mapping[str, Any] | None = None  # Any: likewise
+    error: str = ""
+    message: str = ""
+    decision: str = ""
+    operator: bool = False
+    revision: int | None = None
+
+
+def encode(event: Event) -> bytes:
+    """Return *event* as one line of JSON, without its line end."""
+    record: dict[str, Any] = {  # Any: JSON
+        "eventVersion": "1.11",
+        "userIdentity": {"type": "Operator"} if event.operator else _identity(event.caller),
+        "eventTime": _iso(event.time),
+        "eventSource": _SOURCES.get(event.service, "ostiary"),
+        "eventName": event.operation[:_MAX_TEXT],
+        "awsRegion": event.region,
+        "sourceIPAddress": event.peer,
+        "userAgent": event.user_agent[:_MAX_TEXT],
+        "requestParameters": event.request,
+        "responseElements": event.response,
+        "requestID": event.request_id,
+        "eventID": event.id,
+        "readOnly": event.read_only,
+        "eventType": "AwsServiceEvent" if event.operator else "AwsApiCall",
+        "managementEvent": True,
+        "eventCategory": "Management",
+    }
+    if event.caller is not None:
+        record["recipientAccountId"] = event.caller.account
+    if event.error:
+        record["errorCode"] = event.error
+        record["errorMessage"] = event.message[:_MAX_TEXT]
+    if event.decision:
+        record["additionalEventData"] = {"decision": event.decision, "revision": event.revision}
+    return _ENCODER.encode(record)
+
+
+def _identity(caller: Caller | None) -> dict[str, Any]:  # Any: JSON
+    if caller is None:
+        return {"type": "Unknown"}
+    identity: dict[str, Any] = {  # Any: JSON
+        "type": _USER_TYPES[caller.kind],
+        "principalId": caller.user_id,
+        "arn": caller.arn,
+        "accountId": caller.account,
+        "accessKeyId": caller.access_key_id,
+    }
+    if caller.user_name:
+        identity["userName"] = caller.user_name
+    if caller.session is not None:
+        identity["sessionContext"] = _session_context(caller)
+    return identity
+
+
+def _session_context(caller: Caller) -> dict[str, Any]:  # Any: JSON
+    session = caller.session
+    assert session is not None
+    context: dict[str, Any] = {  # Any: JSON
+        "attributes": {
+            "creationDate": _iso(session.issued),
+            "mfaAuthenticated": "true" if session.mfa_time is not None else "false",
+        }
+    }
+    if session.kind is not SessionKind.SESSION_TOKEN:
+        context["sessionIssuer"] = {
+            "type": "Role" if session.kind is SessionKind.ASSUMED_ROLE else "IAMUser",
+            "principalId": caller.entity_id,
+            "arn": caller.entity_arn,
+            "accountId": caller.account,
+            "userName": caller.entity_arn.rpartition("/")[2],
+        }
+    if session.source_identity:
+        context["sourceIdentity"] = session.source_identity
+    return context
+
+
+def _iso(seconds: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))

@@ -1,0 +1,273 @@
+"""Every setting of the server in one typed record, read once at the start.
+
+One table says what there is; each row can be given as a flag, as an environment variable and as a key of the TOML file,
+in that order of strength. The row `quotas.users` is `--quotas-users`, `OSTIARY_QUOTAS_USERS`, and `users` under
+`[quotas]`. A name that no row has stops the start in all three places: a mistyped setting is never silently a default.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Final
+
+import platformdirs
+
+from ostiary.model.quotas import Quotas
+from ostiary.model.secret import Secret
+
+PREFIX: Final = "OSTIARY_"
+FILE_NAME: Final = "ostiary.toml"
+
+
+class SettingsError(Exception):
+    """A setting is unknown or makes no sense; the message names it and where it was given."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What an installation is to be. `given` holds the names of the settings that somebody gave."""
+
+    data_dir: Path
+    host: str = "127.0.0.1"
+    port: int = 9400
+    database_url: str = field(default="", repr=False)  # may hold a password
+    region: str = "us-east-1"
+    partition: str = "aws"
+    account_id: str = ""
+    account_alias: str = ""
+    root_email: str = ""
+    root_password: Secret | None = None
+    root_access_key: bool = False
+    root_access_key_id: str = ""
+    root_secret_access_key: Secret | None = None
+    quotas: Quotas = field(default_factory=Quotas)
+    given: frozenset[str] = frozenset()
+
+    @property
+    def store_url(self) -> str:
+        """The database as SQLAlchemy writes it; without a setting, a file in the data folder."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'ostiary.db'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A row of the table. `read` turns text into the value, or raises ValueError saying what it wants."""
+
+    name: str
+    read: Callable[[str], object]
+    help: str
+    secret: bool = False
+    """A secret comes by environment only: the process list shows flags to everyone, a file is copied and backed up."""
+    in_file: bool = True
+
+    @property
+    def key(self) -> str:
+        """The name that flag, variable and TOML key share."""
+        return self.name.replace(".", "_")
+
+    @property
+    def flag(self) -> str:
+        """The flag."""
+        return "--" + self.key.replace("_", "-")
+
+    @property
+    def variable(self) -> str:
+        """The environment variable."""
+        return PREFIX + self.key.upper()
+
+    @property
+    def is_switch(self) -> bool:
+        """Whether the flag takes no value."""
+        return self.read is _switch
+
+
+def _text(text: str) -> str:
+    if any(ord(character) < 0x20 or ord(character) == 0x7F for character in text):
+        raise ValueError("must not hold control characters")
+    return text
+
+
+def _secret(text: str) -> Secret:
+    return Secret(_text(text))
+
+
+def _switch(text: str) -> bool:
+    try:
+        return {"true": True, "1": True, "false": False, "0": False}[text.lower()]
+    except KeyError:
+        raise ValueError("must be true or false") from None
+
+
+def _number(least: int, most: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+            raise ValueError(f"must be a whole number from {least} to {most}")
+        return int(text)
+
+    return read
+
+
+def _path(text: str) -> Path:
+    return Path(_text(text)).expanduser().absolute()
+
+
+def _account(text: str) -> str:
+    if len(text) != 12 or not (text.isascii() and text.isdigit()):
+        raise ValueError("must be 12 digits")
+    return text
+
+
+def _alias(text: str) -> str:
+    """An account alias (aws-facts 6): 3 to 63 of a-z, 0-9 and single inner dashes, and not an account number."""
+    letters = text.replace("-", "")
+    well_formed = letters.isascii() and letters.isalnum() and letters == letters.lower() and 3 <= len(text) <= 63
+    if not well_formed or text.startswith("-") or text.endswith("-") or "--" in text:
+        raise ValueError("must be 3 to 63 lower-case letters, digits and single dashes between them")
+    if len(text) == 12 and text.isdigit():
+        raise ValueError("must not look like an account number")
+    return text
+
+
+def _access_key_id(text: str) -> str:
+    alphabet = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+    if len(text) != 20 or not text.startswith("AKIA") or not alphabet.issuperset(text):
+        raise ValueError("must be AKIA and 16 capital letters or digits")
+    return text
+
+
+def _name(text: str) -> str:
+    if not text or not (text.isascii() and text.replace("-", "").isalnum()):
+        raise ValueError("must be letters, digits and dashes")
+    return text
+
+
+_ANY_COUNT: Final = _number(0, 1_000_000_000)
+
+SETTINGS: Final = (
+    Setting("data_dir", _path, "Folder that holds the database, the keys and the audit log."),
+    Setting("config", _path, f"TOML file with settings. [default: {FILE_NAME} in the data folder]", in_file=False),
+    Setting("host", _text, "Address to listen on. [default: 127.0.0.1]"),
+    Setting("port", _number(0, 65535), "Port to listen on; 0 takes a free one. [default: 9400]"),
+    Setting("database_url", _text, "Database, as an SQLAlchemy URL. [default: a SQLite file in the data folder]"),
+    Setting("region", _name, "Region told to clients. [default: us-east-1]"),
+    Setting("partition", _name, "Partition in every ARN. [default: aws]"),
+    Setting("account.id", _account, "Number of the account that the first start makes. [default: random]"),
+    Setting("account.alias", _alias, "Alias of the account that the first start makes."),
+    Setting("root.email", _text, "E-mail address of its root user."),
+    Setting("root.password", _secret, "Password of its root user.", secret=True),
+    Setting("root.access_key", _switch, "Make an access key for its root user and show it once."),
+    Setting("root.access_key_id", _access_key_id, "Id of the root user's access key, instead of a random one."),
+    Setting("root.secret_access_key", _secret, "Secret of the root user's access key.", secret=True),
+    *(
+        Setting(
+            f"quotas.{quota.name}", _ANY_COUNT, f"Quota of {quota.name.replace('_', ' ')}. [default: {quota.default}]"
+        )
+        for quota in fields(Quotas)
+    ),
+)
+
+BY_KEY: Final[Mapping[str, Setting]] = {setting.key: setting for setting in SETTINGS}
+
+
+def load(flags: Mapping[str, str], environment: Mapping[str, str]) -> Settings:
+    """Return the settings that *flags* (by key), *environment* and the TOML file make together.
+
+    An empty variable counts as not given. Raises SettingsError for an unknown name, a value that is not one, a
+    secret outside the environment, or a file that cannot be read.
+    """
+    values = dict(_from_environment(environment)) | dict(_from_flags(flags))
+    values = dict(_from_file(values)) | values
+    values.pop("config", None)
+    if ("root_access_key_id" in values) != ("root_secret_access_key" in values):
+        raise SettingsError("OSTIARY_ROOT_ACCESS_KEY_ID and OSTIARY_ROOT_SECRET_ACCESS_KEY come together or not at all")
+    given = frozenset(values)
+    quotas = {quota.name: values.pop(key) for quota in fields(Quotas) if (key := f"quotas_{quota.name}") in values}
+    values.setdefault("data_dir", _default_folder())
+    return Settings(
+        **values,  # type: ignore[arg-type]  # each row's reader returns the type of the field it is named after
+        quotas=Quotas(**quotas),  # type: ignore[arg-type]  # likewise
+        given=given,
+    )
+
+
+def _default_folder() -> Path:
+    return Path(platformdirs.user_data_dir("ostiary", appauthor=False))
+
+
+def _from_flags(flags: Mapping[str, str]) -> Iterator[tuple[str, object]]:
+    for key, text in flags.items():
+        setting = BY_KEY.get(key)
+        if setting is None or setting.secret:
+            raise SettingsError(f"There is no flag --{key.replace('_', '-')}")
+        yield key, _value(setting, text, setting.flag)
+
+
+def _from_environment(environment: Mapping[str, str]) -> Iterator[tuple[str, object]]:
+    for variable, text in environment.items():
+        if not variable.startswith(PREFIX) or not text:
+            continue
+        setting = BY_KEY.get(variable.removeprefix(PREFIX).lower())
+        if setting is None or setting.variable != variable:
+            known = [setting.variable for setting in SETTINGS]
+            raise SettingsError(f"There is no setting {variable}{_suggestion(variable, known)}")
+        yield setting.key, _value(setting, text, variable)
+
+
+def _from_file(values: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    """Read the TOML file that *values* points to; the one in the data folder need not exist."""
+    folder = values.get("data_dir", _default_folder())
+    chosen = values.get("config")
+    assert isinstance(folder, Path)
+    path = chosen if isinstance(chosen, Path) else folder / FILE_NAME
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        if chosen is not None:
+            raise SettingsError(f"There is no settings file {path}") from None
+        return
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"The settings file {path} cannot be read: {error}") from error
+    seen = set[str]()
+    for name, value in _flatten(table):
+        setting = BY_KEY.get(name.replace(".", "_"))
+        if setting is None or not setting.in_file:
+            known = [setting.name for setting in SETTINGS if setting.in_file and not setting.secret]
+            raise SettingsError(f"There is no setting {name} ({path}){_suggestion(name, known)}")
+        if setting.secret:
+            raise SettingsError(f"{name} is a secret: give it as {setting.variable}, not in {path}")
+        if setting.key == "data_dir" and chosen is None:
+            raise SettingsError(f"{path} lies in the data folder and cannot name another one")
+        if setting.key in seen:
+            raise SettingsError(f"{name} is given twice in {path}")
+        seen.add(setting.key)
+        yield setting.key, _value(setting, value, f"{name} in {path}")
+
+
+def _flatten(table: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Give each leaf of *table* under its dotted name, as the text that an environment variable would hold."""
+    for key, value in table.items():
+        name = f"{prefix}{key}"
+        if isinstance(value, dict):
+            yield from _flatten(value, f"{name}.")
+        elif isinstance(value, bool):
+            yield name, str(value).lower()
+        elif isinstance(value, str | int):
+            yield name, str(value)
+        else:
+            raise SettingsError(f"{name} must be text, a number, true or false")
+
+
+def _value(setting: Setting, text: str, source: str) -> object:
+    try:
+        return setting.read(text)
+    except ValueError as error:
+        raise SettingsError(f"{source} {error}") from None
+
+
+def _suggestion(name: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
+    return f"; did you mean {near[0]}?" if near else ""

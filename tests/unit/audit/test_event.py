@@ -1,0 +1,156 @@
+"""An event has CloudTrail's form."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from ostiary.audit.event import Event, encode
+from ostiary.model.caller import Caller, CallerKind, Session, SessionKind
+
+ACCOUNT = "123456789012"
+
+ALICE = Caller(
+    kind=CallerKind.USER,
+    account=ACCOUNT,
+    arn=f"arn:aws:iam::{ACCOUNT}:user/alice",
+    entity_arn=f"arn:aws:iam::{ACCOUNT}:user/alice",
+    entity_id="AIDAALICE",
+    user_id="AIDAALICE",
+    access_key_id="AKIAALICE",
+    user_name="alice",
+)
+JOB = Caller(
+    kind=CallerKind.ROLE_SESSION,
+    account=ACCOUNT,
+    arn=f"arn:aws:sts::{ACCOUNT}:assumed-role/reader/job",
+    entity_arn=f"arn:aws:iam::{ACCOUNT}:role/team/reader",
+    entity_id="AROAREADER",
+    user_id="AROAREADER:job",
+    access_key_id="ASIAJOB",
+    session=Session(
+        kind=SessionKind.ASSUMED_ROLE,
+        account=ACCOUNT,
+        entity_id="AROAREADER",
+        name="job",
+        issued=1_700_000_000,
+        expires=1_700_003_600,
+        source_identity="alice",
+    ),
+)
+CALL = Event(
+    id="e-1",
+    request_id="r-1",
+    time=1_700_000_000,
+    service="iam",
+    operation="CreateUser",
+    caller=ALICE,
+    region="us-east-1",
+    peer="192.0.2.1",
+    user_agent="aws-cli/2",
+    read_only=False,
+    request={"UserName": "bob"},
+    response={"User": {"UserName": "bob"}},
+    decision="allowed",
+    revision=7,
+)
+
+
+def read(event: Event) -> Any:
+    return json.loads(encode(event))
+
+
+def test_a_change_has_every_field_of_cloudtrail() -> None:
+    assert read(CALL) == {
+        "eventVersion": "1.11",
+        "userIdentity": {
+            "type": "IAMUser",
+            "principalId": "AIDAALICE",
+            "arn": f"arn:aws:iam::{ACCOUNT}:user/alice",
+            "accountId": ACCOUNT,
+            "accessKeyId": "AKIAALICE",
+            "userName": "alice",
+        },
+        "eventTime": "2023-11-14T22:13:20Z",
+        "eventSource": "iam.amazonaws.com",
+        "eventName": "CreateUser",
+        "awsRegion": "us-east-1",
+        "sourceIPAddress": "192.0.2.1",
+        "userAgent": "aws-cli/2",
+        "requestParameters": {"UserName": "bob"},
+        "responseElements": {"User": {"UserName": "bob"}},
+        "requestID": "r-1",
+        "eventID": "e-1",
+        "readOnly": False,
+        "eventType": "AwsApiCall",
+        "managementEvent": True,
+        "eventCategory": "Management",
+        "recipientAccountId": ACCOUNT,
+        "additionalEventData": {"decision": "allowed", "revision": 7},
+    }
+
+
+def test_a_refusal_names_its_error() -> None:
+    event = read(replace(CALL, response=None, error="AccessDenied", message="no", decision="denied", revision=None))
+    assert (event["errorCode"], event["errorMessage"]) == ("AccessDenied", "no")
+    assert event["additionalEventData"] == {"decision": "denied", "revision": None}
+
+
+def test_a_caller_that_proved_nothing_is_unknown() -> None:
+    event = read(replace(CALL, caller=None, decision="", error="MissingAuthenticationToken"))
+    assert event["userIdentity"] == {"type": "Unknown"}
+    assert "recipientAccountId" not in event
+    assert "additionalEventData" not in event
+
+
+def test_a_role_session_names_its_role() -> None:
+    assert read(replace(CALL, caller=JOB))["userIdentity"] == {
+        "type": "AssumedRole",
+        "principalId": "AROAREADER:job",
+        "arn": f"arn:aws:sts::{ACCOUNT}:assumed-role/reader/job",
+        "accountId": ACCOUNT,
+        "accessKeyId": "ASIAJOB",
+        "sessionContext": {
+            "attributes": {"creationDate": "2023-11-14T22:13:20Z", "mfaAuthenticated": "false"},
+            "sessionIssuer": {
+                "type": "Role",
+                "principalId": "AROAREADER",
+                "arn": f"arn:aws:iam::{ACCOUNT}:role/team/reader",
+                "accountId": ACCOUNT,
+                "userName": "reader",
+            },
+            "sourceIdentity": "alice",
+        },
+    }
+
+
+def test_what_an_operator_did_on_the_machine_is_told_from_calls() -> None:
+    event = read(replace(CALL, caller=None, operator=True, service="ostiary", operation="CreateAccount"))
+    assert (event["userIdentity"], event["eventSource"], event["eventType"]) == (
+        {"type": "Operator"},
+        "ostiary",
+        "AwsServiceEvent",
+    )
+
+
+@pytest.mark.parametrize("text", ['"},\n{"eventName":"forged"', "\u2028", "ü", "\x00"])
+def test_threat_08_what_a_caller_writes_stays_inside_its_field(text: str) -> None:
+    line = encode(replace(CALL, user_agent=text, request={"UserName": text}))
+    assert b"\n" not in line
+    assert json.loads(line)["userAgent"] == text
+
+
+def test_free_text_of_a_caller_is_bounded() -> None:
+    assert len(encode(replace(CALL, user_agent="a" * 30_000, error="E", message="a" * 30_000))) < 4_000
+
+
+def test_an_event_costs_little() -> None:
+    rounds = 2_000
+    begun = time.process_time()
+    for _ in range(rounds):
+        encode(CALL)
+    assert (time.process_time() - begun) / rounds < 60e-6  # 15 µs is the aim; a loaded machine needs room
