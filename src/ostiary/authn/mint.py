@@ -1,0 +1,50 @@
+"""Where new identifiers, secrets and credentials come from in a server: `ostiary.model.mint.Mint`."""
+
+from __future__ import annotations
+
+import base64
+from typing import Final
+
+from ostiary.authn import ids, tokens
+from ostiary.authn.keys import Sealer
+from ostiary.authn.sealing import Entropy
+from ostiary.authn.tokens import SessionTokens
+from ostiary.model.caller import Session
+from ostiary.model.mint import Credentials
+from ostiary.model.secret import Secret
+
+_SECRET_BYTES: Final = 30
+"""As base64 these are AWS's 40 characters."""
+
+
+class SecureMint:
+    """Makes what must be unguessable or unique, from *entropy*. Thread-safe when that is."""
+
+    def __init__(self, entropy: Entropy, sealer: Sealer, session_tokens: SessionTokens) -> None:
+        self._entropy = entropy
+        self._sealer = sealer
+        self._tokens = session_tokens
+
+    def unique_id(self, prefix: str) -> str:
+        """As `Mint.unique_id`."""
+        return ids.unique_id(prefix, self._entropy)
+
+    def access_key_id(self, account: str) -> str:
+        """As `Mint.access_key_id`."""
+        return ids.long_term_key_id(account, self._entropy)
+
+    def secret_access_key(self) -> Secret:
+        """As `Mint.secret_access_key`."""
+        return Secret(base64.b64encode(self._entropy(_SECRET_BYTES)).decode())
+
+    def seal(self, account: str, row: str, secret: Secret) -> str:
+        """As `Mint.seal`."""
+        return self._sealer.seal(account, row, secret)
+
+    def credentials(self, session: Session) -> Credentials:
+        """As `Mint.credentials`."""
+        return self._tokens.issue(session)
+
+    def packed_share(self, session: Session) -> int:
+        """As `Mint.packed_share`."""
+        return tokens.packed_share(session)
