@@ -7,7 +7,7 @@ deep nesting and very long numbers; a policy read that way is not the policy its
 from __future__ import annotations
 
 import json
-from typing import Final, NoReturn
+from typing import Final, NoReturn, Self
 
 MAX_DEPTH: Final = 64
 """Levels of nesting; a policy needs seven."""
@@ -21,8 +21,20 @@ class DuplicateKeyError(JsonError):
     """One object holds the same key twice."""
 
 
+class Fraction(float):
+    """A number with a fraction or an exponent. `text` is how the document spells it: `1.10` is not `1.1`."""
+
+    __slots__ = ("text",)
+    text: str
+
+    def __new__(cls, text: str) -> Self:
+        number = super().__new__(cls, text)
+        number.text = text
+        return number
+
+
 def read(text: str, *, max_length: int = 131_072) -> object:
-    """Return the value that *text* holds: dict, list, str, int, float, bool or None.
+    """Return the value that *text* holds: dict, list, str, int, Fraction, bool or None.
 
     Raises DuplicateKeyError for a repeated key at any level, and JsonError for everything else that is wrong:
     too long, too deep, `NaN` or `Infinity`, lone surrogates, a number beyond reason, text after the value.
@@ -93,4 +105,6 @@ def _no_constant(name: str) -> NoReturn:
     raise JsonError(f"{name} is not JSON")
 
 
-_DECODER: Final = json.JSONDecoder(object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
+_DECODER: Final = json.JSONDecoder(
+    object_pairs_hook=_no_duplicates, parse_constant=_no_constant, parse_float=Fraction
+)

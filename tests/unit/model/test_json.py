@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ostiary.model.json import DuplicateKeyError, JsonError, read
+from ostiary.model.json import DuplicateKeyError, Fraction, JsonError, read
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(st.characters(codec="utf-8"), max_size=20),
@@ -66,3 +66,10 @@ def test_brackets_inside_strings_are_no_nesting() -> None:
 def test_a_text_beyond_the_limit_is_refused_unread() -> None:
     with pytest.raises(JsonError, match="too long"):
         read(" " * 131_073)
+
+
+def test_a_fraction_keeps_its_spelling() -> None:
+    value = read("[1.10, -0.5, 1E5, 3]")
+    assert value == [1.1, -0.5, 100_000.0, 3]
+    assert isinstance(value, list)
+    assert [number.text for number in value if isinstance(number, Fraction)] == ["1.10", "-0.5", "1E5"]

@@ -1,0 +1,136 @@
+"""All policies of one kind that bear on a caller, indexed by action (policy-evaluation.md 7.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from ostiary.engine.kinds import Effect
+from ostiary.engine.policy import PRINCIPAL_KINDS, Policy, Statement
+from ostiary.engine.principals import Grade
+from ostiary.engine.request import Request, Target
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A policy and where it hangs.
+
+    `id` is the ARN of a managed policy or the name of an inline one; `type` is one of `user`, `group`, `role`,
+    `aws-managed`, `user-managed`, `session`, `trust`.
+    """
+
+    policy: Policy
+    id: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A statement and the policy that it stands in."""
+
+    attached: Attached
+    statement: Statement
+
+
+class Outcome(NamedTuple):
+    """What a layer says: every Deny and Allow that applies, and the closest grade among the Allows."""
+
+    denies: list[Source]
+    allows: list[Source]
+    grade: Grade
+
+
+EMPTY: Final[tuple[Source, ...]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Policies whose statements can be found by action: build it once with `of`, and keep it.
+
+    A statement is a candidate for an action when it names the action in full (`exact`), has a pattern with the
+    action's service before the colon (`by_service`), or may reach any service (`anywhere`). Only candidates are tried.
+    """
+
+    attached: tuple[Attached, ...]
+    exact: Mapping[str, tuple[Source, ...]]
+    by_service: Mapping[str, tuple[Source, ...]]
+    anywhere: tuple[Source, ...]
+
+    @classmethod
+    def of(cls, attached: Iterable[Attached]) -> Layer:
+        """Return the layer of these policies."""
+        policies = tuple(attached)
+        exact: dict[str, list[Source]] = {}
+        by_service: dict[str, list[Source]] = {}
+        anywhere: list[Source] = []
+        for source in (Source(policy, statement) for policy in policies for statement in policy.policy.statements):
+            services = services_of(source.statement)
+            if services is None:
+                anywhere.append(source)
+                continue
+            for service in services:
+                by_service.setdefault(service, []).append(source)
+            for action in source.statement.actions.exact:
+                if action.partition(":")[0] not in services:
+                    exact.setdefault(action, []).append(source)
+        return cls(policies, _frozen(exact), _frozen(by_service), tuple(anywhere))
+
+    def candidates(self, target: Target) -> tuple[Source, ...]:
+        """Return the statements that may apply to the target's action; all others cannot."""
+        named = self.exact.get(target.action, EMPTY)
+        return named + self.by_service.get(target.service, EMPTY) + self.anywhere
+
+    def evaluate(self, request: Request, target: Target, *, bounded: bool = False) -> Outcome:
+        """Return what the layer says of the request. *bounded*: the caller has a permissions boundary (1.7)."""
+        denies: list[Source] = []
+        allows: list[Source] = []
+        best = Grade.NONE
+        for source in self.candidates(target):
+            grade = applies(source, request, target, bounded=bounded)
+            if grade is Grade.NONE:
+                continue
+            if source.statement.effect is Effect.DENY:
+                denies.append(source)
+            else:
+                allows.append(source)
+                best = max(best, grade)
+        return Outcome(denies, allows, best)
+
+
+def _frozen(index: Mapping[str, list[Source]]) -> Mapping[str, tuple[Source, ...]]:
+    return {key: tuple(sources) for key, sources in index.items()}
+
+
+def services_of(statement: Statement) -> frozenset[str] | None:
+    """Return the services that the statement's patterns are bound to, or None when it may reach any service."""
+    actions = statement.actions
+    services = frozenset(pattern.service for pattern in actions.patterns)
+    if actions.every or actions.negated or any("*" in service or "?" in service for service in services):
+        return None
+    return services
+
+
+def applies(source: Source, request: Request, target: Target, *, bounded: bool) -> Grade:
+    """Return how closely the statement applies to the request; NONE: it does not (policy-evaluation.md 2)."""
+    statement = source.statement
+    if not statement.actions.apply(target):
+        return Grade.NONE
+    if statement.resources is not None and not statement.resources.apply(target, request.context):
+        return Grade.NONE
+    for condition in statement.conditions:
+        if condition is None or not condition.holds(request.context):
+            return Grade.NONE
+    return _grade(source, request, bounded=bounded)
+
+
+def _grade(source: Source, request: Request, *, bounded: bool) -> Grade:
+    kind = source.attached.policy.kind
+    if kind not in PRINCIPAL_KINDS:
+        return Grade.EXACT  # the policy hangs on the caller
+    principals = source.statement.principals
+    if principals is None:
+        return Grade.NONE
+    if principals.negated and source.statement.effect is Effect.ALLOW:
+        return Grade.NONE  # NotPrincipal may only go with Deny (1.7)
+    return principals.grade(request, kind, bounded=bounded)
