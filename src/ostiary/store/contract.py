@@ -7,7 +7,8 @@ total and gapless (storage.md 1).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection as SizedCollection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection as SizedCollection
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import Enum
@@ -30,6 +31,20 @@ from ostiary.model.nouns import (
 N = TypeVar("N")
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
+
+Token = tuple[str, ...]
+"""Names one thing that a read depends on and a write touches (`store.memo`): a key, an id, a parent, a link's end."""
+
+Touched = SizedCollection[Token]
+"""What a revision changed, as tokens: the same ones that tracked reads record."""
+
+
+class StoreRefusedError(Exception):
+    """The store cannot be opened as it is; the message says what to do. Raised at start only, never to a caller."""
+
+
+class StoreInUseError(StoreRefusedError):
+    """Another process holds the database: one server writes to it at a time."""
 
 
 class Relation(Enum):
@@ -78,11 +93,12 @@ class Collection(Protocol[N]):
         """
 
     def remove(self, noun: N) -> None:
-        """Forget the noun with that id and its own derived links. Raises NoSuchEntityError when there is none."""
+        """Forget the noun with that id and every link that names its id. Raises NoSuchEntityError when there is none.
 
-    def page(
-        self, account: str, *, parent: str = "", path_prefix: str = "/", after: str = "", limit: int
-    ) -> Page[N]:
+        Links name a managed policy by its ARN: those stay, and who removes a policy has seen that there are none.
+        """
+
+    def page(self, account: str, *, parent: str = "", path_prefix: str = "/", after: str = "", limit: int) -> Page[N]:
         """Return up to *limit* nouns of one parent in key order, after the key *after*, under *path_prefix*."""
 
     def linked(
@@ -104,7 +120,10 @@ class Collection(Protocol[N]):
 
 
 class Links(Protocol):
-    """Links between ids of one account."""
+    """Links between ids of one account. Nouns are there before they are linked; only ARNs may name what is not kept.
+
+    BOUNDARY and PROFILE_ROLE follow from the nouns: adding or removing one raises TypeError.
+    """
 
     def add(self, account: str, relation: Relation, source: str, target: str) -> bool:
         """Make the link; return False when it was there."""
@@ -186,6 +205,13 @@ class Aliases(Protocol):
 class Transaction(Reader, Protocol):
     """A reader that may also write. Collections and links of a `Reader` refuse to (TypeError)."""
 
+    def changed(self, tokens: SizedCollection[Token], since: int) -> bool:
+        """Return whether any of *tokens* was touched after the revision *since*.
+
+        Writes that share this database transaction count, this write itself does not. True when *since* lies further
+        back than the store remembers: the caller then decides again.
+        """
+
     def emit(self, event_id: str, body: bytes) -> None:
         """Put an audit event into the outbox; it is durable exactly when the transaction is (storage.md 8)."""
 
@@ -201,10 +227,6 @@ class Committed(Generic[T_co]):
     revision: int
 
 
-Touched = SizedCollection[tuple[str, ...]]
-"""What a revision changed, as dependency tokens: the same tokens that tracked reads record (`store.memo`)."""
-
-
 class Store(Protocol):
     """The one door to what is kept."""
 
@@ -217,14 +239,25 @@ class Store(Protocol):
         Calls that wait at the same time share one database transaction: each is a savepoint with a revision of
         its own, and all are answered after the common commit (group commit). An exception of *work* undoes just
         its own writes and is raised here. Listeners have heard of the revision before this returns.
+
+        *work* may run in the thread of another caller, and must not write to the store in any other way (RuntimeError).
+        Raises ServiceUnavailableError when the database failed: then nothing was changed, unless its message says that
+        this is not known.
         """
 
     def listen(self, listener: Callable[[int, Touched], None]) -> None:
-        """Call *listener* with each new revision and what it touched, in order, before its write is answered."""
+        """Call *listener* with each new revision and what it touched, in order, before its write is answered.
+
+        It must neither raise nor write. When another process wrote meanwhile, the store cannot say what changed and
+        says `tokens.EVERYTHING`.
+        """
 
     @property
     def revision(self) -> int:
         """The newest revision that this node has applied."""
+
+    def account_numbers(self) -> Sequence[str]:
+        """Return the numbers of all accounts, in order: for the operator of the installation, for no decision."""
 
     def flush_key_uses(self, uses: Sequence[AccessKeyUse]) -> None:
         """Keep last-used data of access keys; takes no revision, never moves a time backwards."""
@@ -233,7 +266,7 @@ class Store(Protocol):
         """Return the oldest events that `outbox_done` has not taken, in commit order."""
 
     def outbox_done(self, event_ids: Sequence[str]) -> None:
-        """Forget events that reached the audit file."""
+        """Forget events that reached the audit file. Durable with a later commit: after a crash some may come again."""
 
     def close(self) -> None:
         """Finish what is under way, then let go of the database."""

@@ -1,0 +1,178 @@
+"""The kinds of noun as a table: where each belongs, how its key compares, which links and names follow from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from ostiary.model import nouns
+from ostiary.model.nouns import fold
+from ostiary.store.codec import decoder
+from ostiary.store.contract import Relation
+
+N = TypeVar("N")
+
+
+class Place(NamedTuple):
+    """Where a noun is kept. `key` is in the form that is stored: unique within account and parent, and in order."""
+
+    id: str
+    account: str
+    parent: str
+    key: str
+    path: str
+
+
+Derived = tuple[tuple[Relation, str], ...]
+"""Links whose source is the noun itself, as (relation, target)."""
+
+
+def _as_given(key: str) -> str:
+    return key
+
+
+def _by_number(version: str) -> str:
+    """Return the stored key of a policy version, so that `v2` comes before `v10`; what is no version matches none."""
+    number = version.removeprefix("v")
+    if not (version.startswith("v") and number.isascii() and number.isdecimal() and len(number) <= 10):
+        return f"?{version}"
+    return f"v{len(number):02d}{number}"
+
+
+def _nothing(noun: object) -> Derived:
+    return ()
+
+
+def _no_alias(noun: object) -> str:
+    return ""
+
+
+def _boundary(noun: nouns.User | nouns.Role) -> Derived:
+    return ((Relation.BOUNDARY, noun.boundary),) if noun.boundary else ()
+
+
+def _profile_role(noun: nouns.InstanceProfile) -> Derived:
+    return ((Relation.PROFILE_ROLE, noun.role),) if noun.role else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[N]):
+    """One kind of noun. `name` is its collection's name in `Reader` and its table's.
+
+    `compare` turns a key as the user gave it into the stored form. `taken` is AWS's message for a key in use.
+    `is_linked` says that links name the noun by its id; policies are named by ARN instead (`arn_key`).
+    """
+
+    name: str
+    noun: type[N]
+    place: Callable[[N], Place]
+    taken: str
+    compare: Callable[[str], str] = fold
+    derived: Callable[[N], Derived] = _nothing
+    alias: Callable[[N], str] = _no_alias
+    is_linked: bool = False
+    decode: Callable[[str], N] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "decode", decoder(self.noun))
+
+
+ACCOUNTS = Kind(
+    name="accounts",
+    noun=nouns.Account,
+    place=lambda noun: Place(noun.id, noun.id, "", noun.id, "/"),
+    compare=_as_given,
+    alias=lambda noun: noun.alias,
+    taken="The account {} already exists.",
+)
+USERS = Kind(
+    name="users",
+    noun=nouns.User,
+    place=lambda noun: Place(noun.id, noun.account, "", fold(noun.name), noun.path),
+    derived=_boundary,
+    taken="User with name {} already exists.",
+    is_linked=True,
+)
+GROUPS = Kind(
+    name="groups",
+    noun=nouns.Group,
+    place=lambda noun: Place(noun.id, noun.account, "", fold(noun.name), noun.path),
+    taken="Group with name {} already exists.",
+    is_linked=True,
+)
+ROLES = Kind(
+    name="roles",
+    noun=nouns.Role,
+    place=lambda noun: Place(noun.id, noun.account, "", fold(noun.name), noun.path),
+    derived=_boundary,
+    taken="Role with name {} already exists.",
+    is_linked=True,
+)
+POLICIES = Kind(
+    name="policies",
+    noun=nouns.Policy,
+    place=lambda noun: Place(noun.id, noun.account, "", fold(noun.name), noun.path),
+    taken="A policy called {} already exists. Duplicate names are not allowed.",
+)
+POLICY_VERSIONS = Kind(
+    name="policy_versions",
+    noun=nouns.PolicyVersion,
+    place=lambda noun: Place(f"{noun.policy}/{noun.version}", noun.account, noun.policy, _by_number(noun.version), "/"),
+    compare=_by_number,
+    taken="The policy version {} already exists.",
+)
+INLINE_POLICIES = Kind(
+    name="inline_policies",
+    noun=nouns.InlinePolicy,
+    place=lambda noun: Place(f"{noun.owner}/{noun.name}", noun.account, noun.owner, noun.name, "/"),
+    compare=_as_given,
+    taken="The inline policy {} already exists.",
+)
+INSTANCE_PROFILES = Kind(
+    name="instance_profiles",
+    noun=nouns.InstanceProfile,
+    place=lambda noun: Place(noun.id, noun.account, "", fold(noun.name), noun.path),
+    derived=_profile_role,
+    taken="Instance Profile {} already exists.",
+    is_linked=True,
+)
+ACCESS_KEYS = Kind(
+    name="access_keys",
+    noun=nouns.AccessKey,
+    place=lambda noun: Place(noun.id, noun.account, noun.owner, noun.id, "/"),
+    compare=_as_given,
+    taken="The access key {} already exists.",
+)
+DATA_KEYS = Kind(
+    name="data_keys",
+    noun=nouns.DataKey,
+    place=lambda noun: Place(noun.id, noun.account, "", noun.id, "/"),
+    compare=_as_given,
+    taken="The data key {} already exists.",
+)
+
+KINDS: tuple[Kind[Any], ...] = (  # Any: each kind has a noun of its own
+    ACCOUNTS,
+    USERS,
+    GROUPS,
+    ROLES,
+    POLICIES,
+    POLICY_VERSIONS,
+    INLINE_POLICIES,
+    INSTANCE_PROFILES,
+    ACCESS_KEYS,
+    DATA_KEYS,
+)
+
+
+def arn_key(account: str, arn: str) -> tuple[str, str] | None:
+    """Return (stored key, path) of the customer managed policy of *account* that *arn* names, or None.
+
+    AWS's own policies have the word `aws` in the place of the account and are not kept here.
+    """
+    parts = arn.split(":", 5)
+    if len(parts) != 6 or parts[4] != account or not parts[5].startswith("policy/"):
+        return None
+    path, _, name = parts[5].removeprefix("policy").rpartition("/")
+    return fold(name), f"{path}/"

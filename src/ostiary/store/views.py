@@ -1,0 +1,162 @@
+"""What the work of a caller sees: a view at one revision, and the transaction that also writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from collections.abc import Collection as SizedCollection
+from typing import TypeVar
+
+from ostiary.model.nouns import (
+    AccessKey,
+    AccessKeyUse,
+    Account,
+    DataKey,
+    Group,
+    InlinePolicy,
+    InstanceProfile,
+    Policy,
+    PolicyVersion,
+    Role,
+    User,
+)
+from ostiary.store import kinds
+from ostiary.store.codec import is_storable
+from ostiary.store.collections import SqlCollection
+from ostiary.store.contract import Token
+from ostiary.store.journal import Journal
+from ostiary.store.kinds import Kind
+from ostiary.store.line import Line
+from ostiary.store.links import SqlLinks
+from ostiary.store.statements import Statements
+
+N = TypeVar("N")
+
+
+class SqlAliases:
+    """The accounts by their alias (`contract.Aliases`)."""
+
+    __slots__ = ("_line", "_sql")
+
+    def __init__(self, line: Line, statements: Statements) -> None:
+        self._line = line
+        self._sql = statements
+
+    def get(self, alias: str) -> str | None:
+        """See `contract.Aliases.get`."""
+        if not is_storable(alias):
+            return None
+        row = self._line.row(self._sql.alias, {"alias": alias})
+        return str(row[0]) if row else None
+
+
+class SqlReader:
+    """A consistent view (`contract.Reader`)."""
+
+    __slots__ = ("_journal", "_line", "_links", "_revision", "_sql")
+
+    def __init__(self, line: Line, statements: Statements, revision: int, journal: Journal | None = None) -> None:
+        self._line = line
+        self._sql = statements
+        self._revision = revision
+        self._journal = journal
+        self._links = SqlLinks(line, statements, journal)
+
+    @property
+    def revision(self) -> int:
+        """The revision that this view shows; in a transaction the one before its own."""
+        return self._revision
+
+    @property
+    def accounts(self) -> SqlCollection[Account]:
+        """See `contract.Reader`; likewise below."""
+        return self._of(kinds.ACCOUNTS)
+
+    @property
+    def aliases(self) -> SqlAliases:
+        return SqlAliases(self._line, self._sql)
+
+    @property
+    def users(self) -> SqlCollection[User]:
+        return self._of(kinds.USERS)
+
+    @property
+    def groups(self) -> SqlCollection[Group]:
+        return self._of(kinds.GROUPS)
+
+    @property
+    def roles(self) -> SqlCollection[Role]:
+        return self._of(kinds.ROLES)
+
+    @property
+    def policies(self) -> SqlCollection[Policy]:
+        return self._of(kinds.POLICIES)
+
+    @property
+    def policy_versions(self) -> SqlCollection[PolicyVersion]:
+        return self._of(kinds.POLICY_VERSIONS)
+
+    @property
+    def inline_policies(self) -> SqlCollection[InlinePolicy]:
+        return self._of(kinds.INLINE_POLICIES)
+
+    @property
+    def instance_profiles(self) -> SqlCollection[InstanceProfile]:
+        return self._of(kinds.INSTANCE_PROFILES)
+
+    @property
+    def access_keys(self) -> SqlCollection[AccessKey]:
+        return self._of(kinds.ACCESS_KEYS)
+
+    @property
+    def data_keys(self) -> SqlCollection[DataKey]:
+        return self._of(kinds.DATA_KEYS)
+
+    @property
+    def links(self) -> SqlLinks:
+        """See `contract.Reader`."""
+        return self._links
+
+    def key_use(self, key: str) -> AccessKeyUse | None:
+        """See `contract.Reader.key_use`."""
+        if not is_storable(key):
+            return None
+        row = self._line.row(self._sql.key_use, {"id": key})
+        return AccessKeyUse(key=key, time=row[0], service=row[1], region=row[2]) if row else None
+
+    def _of(self, kind: Kind[N]) -> SqlCollection[N]:
+        return SqlCollection(kind, self._line, self._sql, self._links, self._journal)
+
+
+class SqlTransaction(SqlReader):
+    """A view that also writes (`contract.Transaction`). It is over when the work returns."""
+
+    __slots__ = ("_changed", "journal")
+
+    def __init__(
+        self,
+        line: Line,
+        statements: Statements,
+        revision: int,
+        changed: Callable[[SizedCollection[Token], int], bool],
+    ) -> None:
+        self.journal = Journal()
+        super().__init__(line, statements, revision, self.journal)
+        self._changed = changed
+
+    def changed(self, tokens: SizedCollection[Token], since: int) -> bool:
+        """See `contract.Transaction.changed`."""
+        return self._changed(tokens, since)
+
+    def keep_key_uses(self, uses: Sequence[AccessKeyUse]) -> None:
+        """See `contract.Store.flush_key_uses`."""
+        rows = [{"key": use.key, "time": use.time, "service": use.service, "region": use.region} for use in uses]
+        self._line.change(self._sql.add_key_use, rows)
+        self.journal.unlogged = True
+
+    def commit_anyway(self) -> None:
+        """Have the database transaction committed although nothing was written in it."""
+        self.journal.unlogged = True
+
+    def emit(self, event_id: str, body: bytes) -> None:
+        """See `contract.Transaction.emit`."""
+        self.journal.events.append((event_id, body))
