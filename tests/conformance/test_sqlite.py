@@ -17,6 +17,7 @@ from sqlalchemy import event
 from ostiary.model.errors import ServiceUnavailableError
 from ostiary.store import migrate, sqlite
 from ostiary.store.contract import Relation, StoreInUseError, StoreRefusedError
+from ostiary.store.line import Line
 from ostiary.store.sql import SqlStore, open_store, verify_log
 from ostiary.store.views import SqlReader
 from tests.support.nouns import ACCOUNT, a_user
@@ -185,8 +186,8 @@ def _steps(store: SqlStore) -> int:
         steps[0] += 1
         return 0
 
-    connection, line, _ = store.begin()
-    with connection:
+    with store.connect() as connection:
+        line = Line(connection)
         connection.connection.driver_connection.set_progress_handler(count, 100)
         view = SqlReader(line, store.statements, 0)
         assert len(view.users.page(ACCOUNT, limit=100).items) == 100

@@ -231,7 +231,10 @@ class Store(Protocol):
     """The one door to what is kept."""
 
     def read(self) -> AbstractContextManager[Reader]:
-        """Open a consistent view. Raises ServiceUnavailableError when the database is out of reach."""
+        """Open a consistent view, which its first read fixes.
+
+        Raises ServiceUnavailableError, here or at a read, when the database is out of reach.
+        """
 
     def write(self, work: Callable[[Transaction], T], *, actor: str, now: int) -> Committed[T]:
         """Run *work* in a transaction and return once it is durable.

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, CursorResult, Executable, Row, exc
 
 from ostiary.model.errors import ServiceUnavailableError
+
+R = TypeVar("R")
 
 _OURS = (exc.IntegrityError, exc.DataError, exc.ProgrammingError, exc.NotSupportedError)
 """What a driver raises for a statement that is wrong; everything else is the database's trouble."""
@@ -62,6 +64,13 @@ class Line:
         """Refuse every later use."""
         self._connection = _Over()
 
+    def close(self) -> None:
+        """End, and give the connection back."""
+        connection = self._connection
+        self.end()
+        if isinstance(connection, Connection):
+            connection.close()
+
     def rows(self, statement: Executable, parameters: Parameters) -> Sequence[AnyRow]:
         """Return all rows of a query."""
         try:
@@ -90,3 +99,37 @@ class Line:
         if is_trouble(error):
             self.failed = True
             raise unavailable() from error
+
+
+class ViewLine(Line):
+    """The line of a view. Its first statement fixes what the view shows.
+
+    A pooled connection may have died since it was last used: before anything was seen, one new connection is tried.
+    """
+
+    __slots__ = ("_connect", "_has_begun")
+
+    def __init__(self, connect: Callable[[], Connection]) -> None:
+        super().__init__(connect())
+        self._connect = connect
+        self._has_begun = False
+
+    def rows(self, statement: Executable, parameters: Parameters) -> Sequence[AnyRow]:
+        """See `Line.rows`."""
+        return self._begun(super().rows, statement, parameters)
+
+    def row(self, statement: Executable, parameters: Parameters) -> AnyRow | None:
+        """See `Line.row`."""
+        return self._begun(super().row, statement, parameters)
+
+    def _begun(self, query: Callable[[Executable, Parameters], R], statement: Executable, parameters: Parameters) -> R:
+        try:
+            result = query(statement, parameters)
+        except ServiceUnavailableError:
+            if self._has_begun:
+                raise
+            self.close()
+            self._connection, self.failed = self._connect(), False
+            result = query(statement, parameters)
+        self._has_begun = True
+        return result

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from types import TracebackType
 from typing import Final, TypeVar, cast
 
@@ -16,7 +17,7 @@ from ostiary.store.contract import Committed, StoreRefusedError, Touched, Transa
 from ostiary.store.database import Database
 from ostiary.store.group import Group, Ticket
 from ostiary.store.history import History
-from ostiary.store.line import Line, trouble_is_unavailability
+from ostiary.store.line import Line, ViewLine, trouble_is_unavailability
 from ostiary.store.migrate import migrate, require_newest
 from ostiary.store.postgresql import open_postgresql
 from ostiary.store.sqlite import open_sqlite
@@ -86,22 +87,21 @@ def _let_go(database: Database) -> None:
 class View:
     """One consistent view, as a context manager."""
 
-    __slots__ = ("_connection", "_line", "_store")
+    __slots__ = ("_line", "_store")
 
     def __init__(self, store: SqlStore) -> None:
         self._store = store
 
     def __enter__(self) -> SqlReader:
         with trouble_is_unavailability():
-            self._connection, self._line, revision = self._store.begin()
-        return SqlReader(self._line, self._store.statements, revision)
+            self._line = self._store.begin()
+        return SqlReader(self._line, self._store.statements)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._line.end()
         with trouble_is_unavailability():
-            self._connection.close()
+            self._line.close()
 
 
 class SqlStore:
@@ -123,32 +123,17 @@ class SqlStore:
         """See `contract.Store.read`."""
         return View(self)
 
-    def begin(self) -> tuple[Connection, Line, int]:
-        """Begin a view: the counter row is read first, which fixes the view and tells its revision.
+    def begin(self) -> Line:
+        """Begin a view: its first statement fixes what it shows."""
+        return ViewLine(self.connect)
 
-        A pooled connection may have died since it was last used: then one new connection is tried.
-        """
+    def connect(self) -> Connection:
+        """Return a connection that only reads. Raises ServiceUnavailableError when the database is not ours to use."""
         if self._closed:
             raise ServiceUnavailableError("The store is closed.")
         if self._writer.is_shut_out:
             raise ServiceUnavailableError("Another server has the database.")
-        try:
-            return self._begin()
-        except ServiceUnavailableError:
-            return self._begin()
-
-    def _begin(self) -> tuple[Connection, Line, int]:
-        connection = self._database.reader.connect()
-        line = Line(connection)
-        try:
-            row = line.row(self.statements.counter, {})
-        except BaseException:
-            connection.close()
-            raise
-        if row is None:
-            connection.close()
-            raise ServiceUnavailableError("The database has lost its counter row.")
-        return connection, line, row[0]
+        return self._database.reader.connect()
 
     @property
     def revision(self) -> int:
@@ -162,18 +147,14 @@ class SqlStore:
 
     def account_numbers(self) -> Sequence[str]:
         """See `contract.Store.account_numbers`."""
-        with trouble_is_unavailability():
-            connection, line, _ = self.begin()
-            with connection:
-                return [number for (number,) in line.rows(self.statements.account_numbers, {})]
+        with trouble_is_unavailability(), closing(self.begin()) as line:
+            return [number for (number,) in line.rows(self.statements.account_numbers, {})]
 
     def outbox(self, limit: int) -> Sequence[tuple[str, bytes]]:
         """See `contract.Store.outbox`."""
         forgotten = set(self._writer.forgotten)
-        with trouble_is_unavailability():
-            connection, line, _ = self.begin()
-            with connection:
-                rows = line.rows(self.statements.events, {"limit": limit + len(forgotten)})
+        with trouble_is_unavailability(), closing(self.begin()) as line:
+            rows = line.rows(self.statements.events, {"limit": limit + len(forgotten)})
         return [(event, bytes(body)) for event, body in rows if event not in forgotten][:limit]
 
     # -- writing -------------------------------------------------------------------------------------------
@@ -256,8 +237,6 @@ def verify_log(store: SqlStore) -> int:
 
     Raises BrokenLogError, naming the first row that cannot be right.
     """
-    with trouble_is_unavailability():
-        connection, _, _ = store.begin()
-        with connection:
-            revision, _, head = connection.execute(store.statements.counter).one()
-            return log.verify(connection.execute(store.statements.log).yield_per(1_000), revision, head)
+    with trouble_is_unavailability(), store.connect() as connection:
+        revision, _, head = connection.execute(store.statements.counter).one()
+        return log.verify(connection.execute(store.statements.log).yield_per(1_000), revision, head)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from collections.abc import Collection as SizedCollection
 from typing import TypeVar
 
+from ostiary.model.errors import ServiceUnavailableError
 from ostiary.model.nouns import (
     AccessKey,
     AccessKeyUse,
@@ -54,7 +55,10 @@ class SqlReader:
 
     __slots__ = ("_journal", "_line", "_links", "_revision", "_sql")
 
-    def __init__(self, line: Line, statements: Statements, revision: int, journal: Journal | None = None) -> None:
+    def __init__(
+        self, line: Line, statements: Statements, revision: int | None = None, journal: Journal | None = None
+    ) -> None:
+        """Without *revision* the counter row tells it, when somebody asks: most views are not asked."""
         self._line = line
         self._sql = statements
         self._revision = revision
@@ -64,6 +68,11 @@ class SqlReader:
     @property
     def revision(self) -> int:
         """The revision that this view shows; in a transaction the one before its own."""
+        if self._revision is None:
+            row = self._line.row(self._sql.counter, {})
+            if row is None:
+                raise ServiceUnavailableError("The database has lost its counter row.")
+            self._revision = int(row[0])
         return self._revision
 
     @property
