@@ -105,6 +105,4 @@ def _no_constant(name: str) -> NoReturn:
     raise JsonError(f"{name} is not JSON")
 
 
-_DECODER: Final = json.JSONDecoder(
-    object_pairs_hook=_no_duplicates, parse_constant=_no_constant, parse_float=Fraction
-)
+_DECODER: Final = json.JSONDecoder(object_pairs_hook=_no_duplicates, parse_constant=_no_constant, parse_float=Fraction)

@@ -118,6 +118,10 @@ class InstanceProfile:
     tags: Mapping[str, str] = field(default_factory=dict)
 
 
+Named = User | Group | Role | Policy | InstanceProfile
+"""What has a name, a path and an ARN made of both."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessKey:
     """A long-term access key. `owner` is the user's unique id, or the account id for root. `sealed` is the

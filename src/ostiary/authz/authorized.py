@@ -1,0 +1,54 @@
+"""The proof that a call may be carried out: handlers take it, and only `ostiary.authz.enforce` makes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from ostiary.model.caller import Caller
+from ostiary.model.mint import Mint
+from ostiary.model.nouns import Named
+from ostiary.model.quotas import Quotas
+from ostiary.store.contract import Token
+
+P_co = TypeVar("P_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What a decision rests on: the oldest revision it read, and the tokens of everything it read.
+
+    A write compares them inside its own transaction and has the call decided again when one was touched since
+    (architecture.md decision 12).
+    """
+
+    revision: int
+    tokens: frozenset[Token]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authorized(Generic[P_co]):
+    """A verified, validated and allowed call.
+
+    `operation` is the wire name (`CreateUser`), `params` the validated request, `now` the whole second at which the
+    call is carried out, `partition` the partition of every ARN made here. New ids and secrets come from `mint`.
+    """
+
+    caller: Caller
+    operation: str
+    params: P_co
+    now: int
+    partition: str
+    quotas: Quotas
+    mint: Mint
+    grounds: Grounds
+    resource: Named | None = None
+    """What the permission of the operation's own name was decided on, as it was then; None: no noun of ours.
+
+    A read that acts on it (AssumeRole) must act on this one: another thing may have its name by now.
+    """
+
+    @property
+    def account(self) -> str:
+        """The account that an IAM call works in: always the caller's own."""
+        return self.caller.account

@@ -1,0 +1,203 @@
+"""The one place where a call of the API is allowed: it gathers what bears on the call and asks the engine.
+
+Only here is an `Authorized` made, so that no handler can be reached without a decision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, TypeVar
+
+from ostiary.authz import gather
+from ostiary.authz.authorized import Authorized, Grounds
+from ostiary.authz.context import Moment, RequestFacts, context
+from ostiary.authz.facts import Place, Resource, look_up, place, spelled
+from ostiary.authz.gather import Standing
+from ostiary.catalogue import operations
+from ostiary.catalogue.operations import Permission
+from ostiary.engine import explain, fixed
+from ostiary.engine.decide import Allow, ImplicitDeny, Layers, decide
+from ostiary.engine.kinds import PolicyKind
+from ostiary.engine.request import ANY_RESOURCE, Request
+from ostiary.model.caller import Caller, CallerKind, Session
+from ostiary.model.errors import AccessDeniedError
+from ostiary.model.mint import Mint
+from ostiary.model.nouns import Named
+from ostiary.model.quotas import Quotas
+from ostiary.store.contract import Reader, Token
+from ostiary.store.memo import Memo
+
+__all__ = ["Enforcer", "RequestFacts"]
+
+T = TypeVar("T")
+
+Params = Mapping[str, Any]  # Any: each operation has its own shape
+
+CARRIED: Final[Mapping[str, Callable[[Session], object]]] = {
+    "Tags": lambda session: session.transitive_keys,
+    "SourceIdentity": lambda session: session.source_identity,
+}
+"""What a session hands on to the next one as if the request had given it (policy-evaluation.md 8.3)."""
+
+
+class Enforcer:
+    """Decides calls. Thread-safe; a warm decision touches no store."""
+
+    def __init__(self, memo: Memo, *, partition: str = "aws", quotas: Quotas | None = None) -> None:
+        """*partition* is that of every ARN of the installation; *quotas* are handed on to the handlers."""
+        self._memo = memo
+        self._partition = partition
+        self._quotas = quotas or Quotas()
+
+    def require(  # noqa: PLR0917  # a call has as many parts as it has
+        self,
+        caller: Caller,
+        service: str,
+        operation: str,
+        params: Params,
+        facts: RequestFacts,
+        now: int,
+        mint: Mint,
+        *,
+        grounds: Grounds | None = None,
+    ) -> Authorized[Any]:  # Any: the handler names the request of its operation
+        """Return the proof that *caller* may do this now. *grounds* are those on which the caller was identified.
+
+        Raises AccessDeniedError in AWS's words, and whatever keeps the decision from being made.
+        """
+        call = _Call(self._memo, self._partition, caller, f"{service}:{operation}", params, facts, now)
+        call.require()
+        return Authorized(
+            caller=caller,
+            operation=operation,
+            params=params,
+            now=now,
+            partition=self._partition,
+            quotas=self._quotas,
+            mint=mint,
+            grounds=call.grounds(grounds),
+            resource=call.resource,
+        )
+
+
+@dataclass(slots=True)
+class _Call:
+    """One call while it is decided. `revisions` and `tokens` gather what was read for it."""
+
+    memo: Memo
+    partition: str
+    caller: Caller
+    operation: str
+    params: Params
+    facts: RequestFacts
+    now: int
+    revisions: list[int] = field(default_factory=list)
+    tokens: list[frozenset[Token]] = field(default_factory=list)
+    resource: Named | None = None
+
+    def require(self) -> None:
+        """Return when every permission that the call needs is there; else raise AccessDeniedError."""
+        needed = operations.permissions(self.operation)
+        if needed is None:
+            raise AccessDeniedError(f"User: {self.caller.arn} is not authorized to perform: {self.operation}")
+        itself = Request(self.caller, self.operation, ANY_RESOURCE, self.caller.account, {})
+        if barred := _barred(itself):
+            raise AccessDeniedError(barred)
+        if fixed.needs_no_policy(itself):
+            # Not even what the caller is allowed is looked at: a policy that cannot be read must not matter.
+            self._remembered(("revision",), lambda _: None)
+            return
+        standing = self._standing()
+        moment = Moment(self.caller, standing.tags, self.facts, self.operation.partition(":")[0], self.now)
+        layers = self._with_session(standing.layers)
+        for permission in needed:
+            if self._is_needed(permission):
+                self._require(permission, moment, layers)
+
+    def grounds(self, before: Grounds | None) -> Grounds:
+        """Return what the decision rests on, with what was read *before* it."""
+        revisions, tokens = self.revisions, self.tokens
+        if before is not None:
+            revisions, tokens = [*revisions, before.revision], [*tokens, before.tokens]
+        return Grounds(min(revisions), frozenset().union(*tokens))
+
+    def _is_needed(self, permission: Permission) -> bool:
+        if not permission.when or any(self.params.get(parameter) for parameter in permission.when):
+            return True
+        session = self.caller.session
+        if session is None or not permission.carried:
+            return False
+        return any(CARRIED[parameter](session) for parameter in permission.when)
+
+    def _require(self, permission: Permission, moment: Moment, layers: Layers) -> None:
+        meant = place(permission.target, self.params, self.caller)
+        resource = spelled(self.partition, meant) or self._looked_up(meant)
+        if resource is None:
+            # Nobody is told which roles exist: the words are those of a role that does not trust the caller.
+            missing = Request(self.caller, permission.action, meant.name, self.caller.account, {})
+            raise AccessDeniedError(explain.access_denied(missing, ImplicitDeny(PolicyKind.TRUST)))
+        request = Request(
+            self.caller,
+            permission.action,
+            resource.arn,
+            resource.account,
+            context(moment, permission, self.params, resource),
+            permission.wildcard_only,
+            resource.trust_ids,
+        )
+        decision = decide(request, layers if resource.trust is None else replace(layers, trust=resource.trust))
+        if permission.action == self.operation and self.resource is None:
+            self.resource = resource.noun
+        if not isinstance(decision, Allow):
+            raise AccessDeniedError(explain.access_denied(self._as_refused(request), decision))
+
+    def _as_refused(self, request: Request) -> Request:
+        """Return *request* with its resource as AWS's refusals spell it."""
+        spelling = operations.REFUSED_AS.get(request.action)
+        if spelling is None:
+            return request
+        path = self.params.get("PathPrefix", "/")
+        return replace(
+            request, resource=spelling.format(partition=self.partition, account=self.caller.account, path=path)
+        )
+
+    # -- gathering, through the memo -------------------------------------------------------------------
+
+    def _remembered(self, key: Hashable, compute: Callable[[Reader], T]) -> T:
+        found = self.memo.get(("authz", self.partition, key), compute)
+        self.revisions.append(found.revision)
+        self.tokens.append(found.tokens)
+        return found.value
+
+    def _standing(self) -> Standing:
+        caller = self.caller
+        return self._remembered(
+            ("standing", caller.kind, caller.account, caller.entity_id),
+            lambda reader: gather.standing(reader, self.partition, caller),
+        )
+
+    def _with_session(self, layers: Layers) -> Layers:
+        session = self.caller.session
+        if session is None or not (session.policies or session.policy_arns):
+            return layers
+        passed = self._remembered(
+            ("session", session.account, session.policies, session.policy_arns),
+            lambda reader: gather.session_layer(reader, self.partition, session),
+        )
+        return replace(layers, session=passed)
+
+    def _looked_up(self, meant: Place) -> Resource | None:
+        return self._remembered(("resource", meant), lambda reader: look_up(reader, self.partition, meant))
+
+
+def _barred(request: Request) -> str:
+    """Return why the caller's kind of credentials may not make the call at all, or "" (policy-evaluation.md 8.2)."""
+    operation = request.action.partition(":")[2]
+    if request.caller.kind is CallerKind.ROOT and request.action == "sts:AssumeRole":
+        return "Roles may not be assumed by root accounts."
+    if not fixed.is_beyond_credentials(request):
+        return ""
+    if operation in {"GetSessionToken", "GetFederationToken"}:
+        return f"Cannot call {operation} with session credentials"
+    return f"User: {request.caller.arn} is not authorized to perform: {request.action} with session credentials"

@@ -1,0 +1,219 @@
+"""The facts of the resource of a call: its ARN, its owner, its tags, its boundary; a role's trust policy.
+
+Names find things without case, the ARN has the stored case. What does not exist has the ARN that the request spells:
+the answer to a caller who may not know is the same as for something that does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, NamedTuple
+
+from ostiary.authz import gather
+from ostiary.catalogue.operations import Naming, Target
+from ostiary.engine.kinds import PolicyKind
+from ostiary.engine.layer import Attached, Layer
+from ostiary.engine.request import ANY_RESOURCE
+from ostiary.model.arn import Arn, iam_arn, sts_arn
+from ostiary.model.caller import Caller, CallerKind
+from ostiary.model.nouns import Group, Named, Role, User
+from ostiary.store.contract import Reader
+
+Params = Mapping[str, Any]  # Any: each operation has its own shape
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """What is known of the resource of one permission. `context` holds its own condition keys, in lower case.
+
+    `account` owns it: 12 digits, or `aws`. `trust` is the trust policy of a role that is to be assumed, and None for
+    everything else.
+    """
+
+    arn: str
+    account: str
+    context: Mapping[str, str]
+    boundary: str = ""
+    trust: Layer | None = None
+    trust_ids: Mapping[str, str] = field(default_factory=dict)
+    noun: Named | None = None
+
+    @classmethod
+    def untagged(cls, arn: str, account: str) -> Resource:
+        """Return a resource of which nothing but ARN and owner is known."""
+        return cls(arn, account, {ACCOUNT: account})
+
+
+class Place(NamedTuple):
+    """Which resource is meant: enough to look it up, and to remember what was found."""
+
+    account: str
+    naming: Naming
+    kind: str
+    name: str
+    path: str = ""
+    new_name: str = ""
+
+
+def place(target: Target, params: Params, caller: Caller) -> Place:
+    """Return which resource the request means with *target*."""
+    given = params.get(target.parameter)
+    name = "" if given is None else str(given)
+    if target.naming is Naming.NAME and not name:
+        return _own_user(target, caller)
+    if target.naming is Naming.RENAMED:
+        return Place(
+            caller.account,
+            target.naming,
+            target.kind,
+            name,
+            params.get("NewPath", ""),
+            params.get(target.renamed_by, ""),
+        )
+    path = params.get("Path", "/") if target.naming is Naming.SPELLED else ""
+    return Place(caller.account, target.naming, target.kind, name, path)
+
+
+def _own_user(target: Target, caller: Caller) -> Place:
+    """A call that names no user is about the caller's own; other callers have none, and only `*` matches for them."""
+    if target.kind == "user" and caller.kind is CallerKind.USER:
+        return Place(caller.account, Naming.NAME, "user", caller.user_name)
+    if target.kind == "user" and caller.kind is CallerKind.ROOT:
+        return Place(caller.account, Naming.ARN, "", caller.entity_arn)
+    return Place(caller.account, Naming.NOTHING, "", "")
+
+
+def spelled(partition: str, meant: Place) -> Resource | None:
+    """Return the resource when the request alone tells what it is, or None: it has to be looked up."""
+    spell = _SPELLINGS.get(meant.naming)
+    return None if spell is None else spell(partition, meant)
+
+
+def look_up(reader: Reader, partition: str, meant: Place) -> Resource | None:
+    """Return the facts of the resource that is meant, as *reader* shows it; None: a role to be assumed is not there."""
+    return _LOOK_UPS[meant.naming](reader, partition, meant)
+
+
+# -- what the request spells ---------------------------------------------------------------------------
+
+
+def _nothing(_: str, meant: Place) -> Resource:
+    return Resource.untagged(ANY_RESOURCE, meant.account)
+
+
+def _spelled(partition: str, meant: Place) -> Resource:
+    spell = sts_arn if meant.kind in _STS_KINDS else iam_arn
+    return Resource.untagged(spell(partition, meant.account, f"{meant.kind}{meant.path}{meant.name}"), meant.account)
+
+
+def _issuer(partition: str, meant: Place) -> Resource:
+    host_and_path = meant.name.partition("://")[2] or meant.name
+    return Resource.untagged(iam_arn(partition, meant.account, f"{meant.kind}/{host_and_path}"), meant.account)
+
+
+_SPELLINGS: Final[Mapping[Naming, Callable[[str, Place], Resource]]] = {
+    Naming.NOTHING: _nothing,
+    Naming.SPELLED: _spelled,
+    Naming.ISSUER: _issuer,
+}
+
+_STS_KINDS: Final = frozenset({"federated-user"})
+"""Resource types whose ARNs are those of STS."""
+
+
+# -- what is looked up ---------------------------------------------------------------------------------
+
+
+def _by_name(reader: Reader, partition: str, meant: Place) -> Resource:
+    find = _COLLECTIONS.get(meant.kind)
+    noun = None if find is None else find(reader, meant.account, meant.name)
+    if noun is None:
+        return Resource.untagged(iam_arn(partition, meant.account, f"{meant.kind}/{meant.name}"), meant.account)
+    return _of_noun(noun, _arn(partition, meant.kind, noun))
+
+
+def _by_arn(reader: Reader, partition: str, meant: Place) -> Resource:
+    """Facts are given of what the account itself has under exactly that ARN: nobody learns of the tags of others."""
+    arn = Arn.parse(meant.name)
+    if arn is None:
+        return Resource.untagged(meant.name, meant.account)
+    kind, _, rest = arn.resource.partition("/")
+    find = _COLLECTIONS.get(kind) if arn.account == meant.account else None
+    noun = None if find is None else find(reader, arn.account, rest.rpartition("/")[2])
+    if noun is None or _arn(partition, kind, noun) != meant.name:
+        return Resource.untagged(meant.name, arn.account or meant.account)
+    return _of_noun(noun, meant.name)
+
+
+def _renamed(reader: Reader, partition: str, meant: Place) -> Resource:
+    """The name that is to be given, on the thing that is there: its tags stay what they are."""
+    find = _COLLECTIONS.get(meant.kind)
+    noun = None if find is None else find(reader, meant.account, meant.name)
+    path = meant.path or ("/" if noun is None else noun.path)
+    name = meant.new_name or (meant.name if noun is None else noun.name)
+    arn = iam_arn(partition, meant.account, f"{meant.kind}{path}{name}")
+    return Resource.untagged(arn, meant.account) if noun is None else _of_noun(noun, arn)
+
+
+def _key_owner(reader: Reader, partition: str, meant: Place) -> Resource:
+    """The owner of an access key of this account; a key that is not here has none that anyone could be told of."""
+    key = reader.access_keys.by_id(meant.name)
+    if key is None or key.account != meant.account:
+        return Resource.untagged(ANY_RESOURCE, meant.account)
+    if key.owner == key.account:
+        return Resource.untagged(iam_arn(partition, meant.account, "root"), meant.account)
+    user = reader.users.by_id(key.owner)
+    if user is None:
+        return Resource.untagged(ANY_RESOURCE, meant.account)
+    return _of_noun(user, _arn(partition, "user", user))
+
+
+def _assumed(reader: Reader, partition: str, meant: Place) -> Resource | None:
+    """The role of exactly that ARN with its trust policy; path and case count (8.3, rule 6)."""
+    arn = Arn.parse(meant.name)
+    role = None if arn is None else reader.roles.get(arn.account, arn.resource.rpartition("/")[2])
+    if role is None or _arn(partition, "role", role) != meant.name:
+        return None
+    trust = Layer.of((Attached(gather.compiled(role.trust, PolicyKind.TRUST), role.name, "trust"),))
+    return replace(_of_noun(role, meant.name), trust=trust, trust_ids=role.trust_ids)
+
+
+_LOOK_UPS: Final[Mapping[Naming, Callable[[Reader, str, Place], Resource | None]]] = {
+    Naming.NAME: _by_name,
+    Naming.ARN: _by_arn,
+    Naming.RENAMED: _renamed,
+    Naming.KEY_OWNER: _key_owner,
+    Naming.ASSUMED: _assumed,
+}
+
+_COLLECTIONS: Final[Mapping[str, Callable[[Reader, str, str], Named | None]]] = {
+    "user": lambda reader, account, name: reader.users.get(account, name),
+    "group": lambda reader, account, name: reader.groups.get(account, name),
+    "role": lambda reader, account, name: reader.roles.get(account, name),
+    "policy": lambda reader, account, name: reader.policies.get(account, name),
+    "instance-profile": lambda reader, account, name: reader.instance_profiles.get(account, name),
+}
+"""Where the things of each resource type are kept; those of other types are known by their ARN alone."""
+
+
+def _arn(partition: str, kind: str, noun: Named) -> str:
+    return iam_arn(partition, noun.account, f"{kind}{noun.path}{noun.name}")
+
+
+def _of_noun(noun: Named, arn: str) -> Resource:
+    tags: Mapping[str, str] = {} if isinstance(noun, Group) else noun.tags
+    boundary = noun.boundary if isinstance(noun, User | Role) else ""
+    return Resource(arn, noun.account, _context(noun.account, tags), boundary, noun=noun)
+
+
+ACCOUNT: Final = "aws:resourceaccount"
+
+
+def _context(account: str, tags: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the condition keys of a resource; IAM has a second name for each tag (policy-evaluation.md 6.3)."""
+    context = {ACCOUNT: account}
+    for key, value in tags.items():
+        context[f"aws:resourcetag/{key.lower()}"] = value
+        context[f"iam:resourcetag/{key.lower()}"] = value
+    return context
