@@ -1,0 +1,1 @@
+"""The IAM API: one small function per operation, in plain tables."""

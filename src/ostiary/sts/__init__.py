@@ -1,0 +1,1 @@
+"""The STS API: one small function per operation, in a plain table."""

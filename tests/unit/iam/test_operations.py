@@ -1,0 +1,35 @@
+"""The table of operations, and the table of what their answers leave out, against the service model."""
+
+from __future__ import annotations
+
+import pytest
+
+from ostiary.iam import (
+    account,
+    attachments,
+    boundaries,
+    groups,
+    inline,
+    instance_profiles,
+    keys,
+    policies,
+    roles,
+    shapes,
+    users,
+)
+from ostiary.iam.operations import OPERATIONS
+from ostiary.wire import iam_types
+from ostiary.wire.services import service
+
+FAMILIES = (users, groups, roles, policies, inline, attachments, boundaries, keys, instance_profiles, account)
+
+
+def test_every_operation_belongs_to_one_family_and_to_the_service_model() -> None:
+    assert len(OPERATIONS) == sum(len(family.OPERATIONS) for family in FAMILIES)
+    assert OPERATIONS.keys() <= service("iam").operations.keys()
+
+
+@pytest.mark.parametrize(("operation", "shape"), shapes.LEFT_OUT)
+def test_what_an_answer_leaves_out_is_known_to_the_model(operation: str, shape: str) -> None:
+    assert operation in OPERATIONS
+    assert shapes.LEFT_OUT[operation, shape] <= getattr(iam_types, shape).__annotations__.keys()
