@@ -1,0 +1,68 @@
+"""What the commands print: plain lines on standard output."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable
+
+from ostiary import __version__
+from ostiary.server.accounts import AccountMade, AccountShown
+
+
+def greeting(url: str, region: str, made: AccountMade | None, notes: Iterable[str]) -> None:
+    """Say what came up; at first start also, once, what was made. The line with `Ready` is the last one."""
+    lines = [f"Ostiary {__version__}", *notes]
+    if made is not None:
+        lines += _made(made)
+        lines += _exports(made, region, url)
+    if url:
+        lines.append(f"Ready on {url}")
+    print("\n".join(lines), flush=True)
+
+
+def environment(url: str) -> None:
+    """Print the two variables that lead the AWS clients here."""
+    print("\n".join(_endpoints(url)))
+
+
+def account(made: AccountMade) -> None:
+    """Say what was made."""
+    print("\n".join([*_made(made), *_credentials(made)]))
+
+
+def accounts(shown: Iterable[AccountShown]) -> None:
+    """One line for each account: number, alias, e-mail address; `-` for what it has not."""
+    for account_ in shown:
+        print(f"{account_.id}  {account_.alias or '-'}  {account_.email or '-'}")
+
+
+def _made(made: AccountMade) -> list[str]:
+    alias = f", alias {made.alias}" if made.alias else ""
+    return [f"Made account {made.id}{alias} with its root user."]
+
+
+def _exports(made: AccountMade, region: str, url: str) -> list[str]:
+    lines = _credentials(made)
+    if made.access_key_id:
+        lines.append(_export("AWS_DEFAULT_REGION", region))
+    if url:
+        lines += _endpoints(url)
+    return lines
+
+
+def _credentials(made: AccountMade) -> list[str]:
+    if not made.access_key_id:
+        return []
+    lines = [_export("AWS_ACCESS_KEY_ID", made.access_key_id)]
+    if made.secret_access_key:
+        lines.insert(0, "The root user's access key. Its secret is shown this once:")
+        lines.append(_export("AWS_SECRET_ACCESS_KEY", made.secret_access_key))
+    return lines
+
+
+def _endpoints(url: str) -> list[str]:
+    return [_export("AWS_ENDPOINT_URL_IAM", url), _export("AWS_ENDPOINT_URL_STS", url)]
+
+
+def _export(name: str, value: str) -> str:
+    return f"export {name}={shlex.quote(value)}"

@@ -1,0 +1,1 @@
+"""One call from bytes to bytes; everything is put together here."""

@@ -1,0 +1,146 @@
+"""Accounts: the first one, further ones, and the list; what the first start and the commands are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import msgspec
+
+from ostiary.audit import event
+from ostiary.authn import keys
+from ostiary.authn.keys import Sealer, Wrapping
+from ostiary.authn.sealing import Entropy
+from ostiary.model.mint import Mint
+from ostiary.model.nouns import AccessKey, Account
+from ostiary.model.secret import Secret
+from ostiary.server.errors import CommandError
+from ostiary.store.contract import Store, Transaction
+
+_OPERATOR: Final = "operator"
+
+
+class AccountMade(msgspec.Struct, frozen=True, kw_only=True):
+    """An account that was just made. The secret is shown once; empty where there is none or where it was given."""
+
+    id: str
+    alias: str = ""
+    access_key_id: str = ""
+    secret_access_key: str = ""
+
+    def __repr__(self) -> str:
+        return f"AccountMade({self.id!r})"
+
+
+class AccountShown(msgspec.Struct, frozen=True, kw_only=True):
+    """An account in a list."""
+
+    id: str
+    alias: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RootKeyWanted:
+    """The access key that a root user is to have; generated where it is not given."""
+
+    access_key_id: str = ""
+    secret: Secret | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountWanted:
+    """What an account is to be; a random number where none is given."""
+
+    id: str = ""
+    alias: str = ""
+    email: str = ""
+    root_key: RootKeyWanted | None = None
+
+
+class Accounts:
+    """The accounts of an installation, as its operator sees them: they are nobody's API."""
+
+    def __init__(
+        self, store: Store, wrapping: Wrapping, mint: Mint, entropy: Entropy, new_id: Callable[[], str]
+    ) -> None:
+        self._store = store
+        self._wrapping = wrapping
+        self._mint = mint
+        self._entropy = entropy
+        self._new_id = new_id
+
+    def create_first(self, wanted: AccountWanted, now: int) -> AccountMade:
+        """Make a new installation's account and its key ring, in one transaction: a start that fails leaves neither."""
+
+        def work(tx: Transaction) -> AccountMade:
+            keys.create_ring(tx, self._wrapping, now, self._entropy)
+            return self._create(tx, wanted, now)
+
+        return self._store.write(work, actor=_OPERATOR, now=now).value
+
+    def create(self, wanted: AccountWanted, now: int) -> AccountMade:
+        """Make a further account. Raises EntityAlreadyExistsError when its number or alias is taken."""
+        return self._store.write(lambda tx: self._create(tx, wanted, now), actor=_OPERATOR, now=now).value
+
+    def list(self) -> list[AccountShown]:
+        """Return every account, in order of number."""
+        numbers = self._store.account_numbers()
+        with self._store.read() as reader:
+            accounts = [reader.accounts.get(number, number) for number in numbers]
+        return [AccountShown(id=item.id, alias=item.alias, email=item.email) for item in accounts if item is not None]
+
+    def _create(self, tx: Transaction, wanted: AccountWanted, now: int) -> AccountMade:
+        account = Account(
+            id=wanted.id or random_number(self._entropy), created=now, alias=wanted.alias, email=wanted.email
+        )
+        if account.alias and tx.aliases.get(account.alias) is not None:
+            raise CommandError(f"The account alias {account.alias} is taken")
+        tx.accounts.add(account)
+        key = keys.create_account_keys(tx, account.id, self._wrapping, now, self._entropy)
+        sealer = Sealer(lambda _: (key,), self._entropy)  # the key is not committed: nobody else could find it yet
+        made = self._add_root_key(tx, account, wanted.root_key, sealer)
+        self._emit(tx, made, now)
+        return made
+
+    def _add_root_key(
+        self, tx: Transaction, account: Account, wanted: RootKeyWanted | None, sealer: Sealer
+    ) -> AccountMade:
+        if wanted is None:
+            return AccountMade(id=account.id, alias=account.alias)
+        id_ = wanted.access_key_id or self._mint.access_key_id(account.id)
+        secret = wanted.secret or self._mint.secret_access_key()
+        sealed = sealer.seal(account.id, id_, secret)
+        tx.access_keys.add(
+            AccessKey(account=account.id, id=id_, owner=account.id, created=account.created, sealed=sealed)
+        )
+        shown = "" if wanted.secret else secret.reveal()
+        return AccountMade(id=account.id, alias=account.alias, access_key_id=id_, secret_access_key=shown)
+
+    def _emit(self, tx: Transaction, made: AccountMade, now: int) -> None:
+        id_ = self._new_id()
+        body = event.encode(
+            event.Event(
+                id=id_,
+                request_id=id_,
+                time=now,
+                service="ostiary",
+                operation="CreateAccount",
+                caller=None,
+                operator=True,
+                region="",
+                peer="",
+                user_agent="",
+                read_only=False,
+                request={"alias": made.alias},
+                response={"account": made.id, "accessKeyId": made.access_key_id},
+            )
+        )
+        tx.emit(id_, body)
+
+
+def random_number(entropy: Entropy) -> str:
+    """Return a random account number without leading zeros, which tools that take it for a number would drop."""
+    least = 10**11
+    return str(least + int.from_bytes(entropy(16)) % (9 * least))

@@ -1,0 +1,166 @@
+"""Everything is put together here: the composition root."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from typing import Any, Final
+
+import msgspec
+
+from ostiary.authn.identify import Authenticator
+from ostiary.authn.key_uses import KeyUses
+from ostiary.authn.sealing import Entropy
+from ostiary.authz.enforce import Enforcer
+from ostiary.iam.operations import OPERATIONS as IAM
+from ostiary.model.errors import ServiceUnavailableError
+from ostiary.model.http import HttpRequest, HttpResponse
+from ostiary.server import commands, control
+from ostiary.server import installation as installations
+from ostiary.server.control import Arguments, ControlSocket, NotRunningError
+from ostiary.server.dispatch import Dispatcher
+from ostiary.server.housekeeping import Housekeeping, Job
+from ostiary.server.installation import Clock, Installation
+from ostiary.server.run import Listener, url_of
+from ostiary.settings import Settings
+from ostiary.sts.operations import OPERATIONS as STS
+
+_EVENTS_EVERY: Final = 0.5
+_USES_EVERY: Final = 60.0
+
+
+class Server:
+    """A server that is bound and not yet running. `start` and `run` it, `stop` it from anywhere, `close` it always."""
+
+    def __init__(self, installation: Installation) -> None:
+        """Bind the address and the control socket, then make a new installation's account. Raises StartError."""
+        settings = installation.settings
+        self._installation = installation
+        self._uses = KeyUses()
+        self._dispatcher = _dispatcher(installation, self._uses)
+        with contextlib.ExitStack() as undo:
+            self._listener = Listener(self, settings.host, settings.port)
+            undo.callback(self._listener.close)
+            table = commands.table(installation.accounts, installation.clock, self.url)
+            self._control = ControlSocket(settings.data_dir, table)
+            undo.callback(self._control.stop)
+            self.first_start = installation.begin()
+            undo.pop_all()
+        self.region = settings.region
+        self.housekeeping = Housekeeping(
+            (
+                Job("events", _EVENTS_EVERY, installation.recorder.flush),
+                Job("outbox", _EVENTS_EVERY, self._move_events),
+                Job("key uses", _USES_EVERY, self._flush_uses),
+            )
+        )
+
+    @property
+    def url(self) -> str:
+        """Where clients go."""
+        return self._listener.url
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Lines for the operator."""
+        return self._installation.notes
+
+    def call(self, http: HttpRequest) -> HttpResponse:
+        """Answer a call of the AWS API."""
+        return self._dispatcher.answer(http, self._installation.now)
+
+    def is_ready(self) -> bool:
+        """Return whether the store answers."""
+        try:
+            with self._installation.store.read():
+                return True
+        except ServiceUnavailableError:
+            return False
+
+    def start(self) -> None:
+        """Take commands and do what is due by the clock."""
+        self._control.start()
+        self.housekeeping.start()
+
+    def stop_on_signals(self) -> None:
+        """Have SIGTERM and SIGINT stop the server; call it from the main thread."""
+        self._listener.stop_on_signals()
+
+    def run(self) -> None:
+        """Serve until `stop`."""
+        self._listener.run()
+
+    def stop(self) -> None:
+        """Have `run` finish what is under way and return."""
+        self._listener.stop()
+
+    def close(self) -> None:
+        """Write what is still in memory and let go of everything."""
+        with contextlib.ExitStack() as last:
+            last.callback(self._installation.close)
+            last.callback(self.housekeeping.stop)
+            last.callback(self._listener.close)
+            last.callback(self._control.stop)
+
+    def _move_events(self) -> None:
+        self._installation.recorder.move(self._installation.store)
+
+    def _flush_uses(self) -> None:
+        uses = self._uses.drain()
+        try:
+            self._installation.store.flush_key_uses(uses)
+        except BaseException:
+            self._uses.put_back(uses)
+            raise
+
+
+def open_server(settings: Settings, *, clock: Clock = time.time, entropy: Entropy = os.urandom) -> Server:
+    """Open the installation that *settings* name and bind its server. Raises StartError."""
+    with contextlib.ExitStack() as undo:
+        installation = undo.enter_context(open_installation(settings, clock=clock, entropy=entropy))
+        server = Server(installation)
+        undo.pop_all()
+        return server
+
+
+def open_installation(
+    settings: Settings, *, clock: Clock = time.time, entropy: Entropy = os.urandom, may_be_new: bool = True
+) -> Installation:
+    """Open the installation alone, to work on it without serving. Raises StartError."""
+    return installations.open_installation(settings, clock=clock, entropy=entropy, may_be_new=may_be_new)
+
+
+def carry_out(settings: Settings, command: str, arguments: Arguments) -> Any:  # Any: JSON
+    """Have the running server carry out *command*, or do it here when none runs.
+
+    Raises CommandError when it is refused, StartError when the installation cannot be opened.
+    """
+    try:
+        return control.ask(settings.data_dir, command, arguments)
+    except NotRunningError:
+        with open_installation(settings, may_be_new=False) as installation:
+            return commands.table(installation.accounts, installation.clock)[command](arguments)
+
+
+def find_url(settings: Settings) -> str:
+    """Return the address of the running server, else the one that the settings would give it."""
+    try:
+        answer = control.ask(settings.data_dir, commands.STATUS, {})
+    except NotRunningError:
+        return url_of(settings.host, settings.port)
+    return msgspec.convert(answer, commands.Status).url
+
+
+def _dispatcher(installation: Installation, uses: KeyUses) -> Dispatcher:
+    memo, settings = installation.memo, installation.settings
+    return Dispatcher(
+        store=installation.store,
+        authenticator=Authenticator(memo, installation.root_key, installation.tokens, settings.partition),
+        enforcer=Enforcer(memo, partition=settings.partition, quotas=settings.quotas),
+        mint=installation.mint,
+        recorder=installation.recorder,
+        uses=uses,
+        handlers={"iam": IAM, "sts": STS},
+        new_id=installation.new_id,
+    )

@@ -1,0 +1,239 @@
+"""One call of the AWS API from bytes to bytes: read, identify, require, carry out, write; and one event for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import structlog
+
+from ostiary.audit import event
+from ostiary.audit.record import Recorder
+from ostiary.authn.identify import Authenticator
+from ostiary.authn.identity import Identity
+from ostiary.authn.key_uses import KeyUses
+from ostiary.authz.authorized import Authorized, Grounds
+from ostiary.authz.enforce import Enforcer, RequestFacts
+from ostiary.authz.handler import Handler, Read, Write
+from ostiary.model.errors import (
+    AccessDeniedError,
+    ConcurrentModificationError,
+    InternalFailureError,
+    NotImplementedByOstiaryError,
+    OstiaryError,
+)
+from ostiary.model.http import HttpRequest, HttpResponse
+from ostiary.model.mint import Mint
+from ostiary.server.lazy import LazyView
+from ostiary.store.contract import Store, Transaction
+from ostiary.wire import query
+from ostiary.wire.services import Operation
+
+Params = Mapping[str, Any]  # Any: each operation has its own shape
+Result = Mapping[str, Any]  # Any: likewise
+
+
+class _GroundsChangedError(Exception):
+    """Something that the decision rests on was touched before the write could begin."""
+
+
+@dataclass(slots=True)
+class _Trail:
+    """How far a call has come, for the one event that it leaves. Nothing but the event is made from it."""
+
+    http: HttpRequest
+    now: int
+    request_id: str
+    operation: Operation | None = None
+    identity: Identity | None = None
+    params: Params | None = None
+    read_only: bool = False
+    decision: str = ""
+    revision: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """A call that was read: what it asks for, not yet by whom it is allowed."""
+
+    http: HttpRequest
+    now: int
+    operation: Operation
+    form: query.Form
+
+
+class Dispatcher:
+    """Answers calls. Thread-safe; holds no state of its own."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        authenticator: Authenticator,
+        enforcer: Enforcer,
+        mint: Mint,
+        recorder: Recorder,
+        uses: KeyUses,
+        handlers: Mapping[str, Mapping[str, Handler]],
+        new_id: Callable[[], str],
+    ) -> None:
+        """*handlers* are the operations by service and name; *new_id* makes request and event ids."""
+        self._store = store
+        self._authenticator = authenticator
+        self._enforcer = enforcer
+        self._mint = mint
+        self._recorder = recorder
+        self._uses = uses
+        self._handlers = handlers
+        self._new_id = new_id
+        self._log = structlog.get_logger("ostiary.dispatch")
+
+    def answer(self, http: HttpRequest, now: int) -> HttpResponse:
+        """Return the answer to *http* as of *now*; whatever happens, it is an answer and leaves exactly one event."""
+        trail = _Trail(http, now, self._new_id())
+        try:
+            return self._carry_out(http, now, trail)
+        except OstiaryError as error:
+            return self._refuse(trail, error)
+        except Exception:
+            self._log.exception("call failed", request_id=trail.request_id, operation=_name(trail))
+            return self._refuse(trail, InternalFailureError("The request processing has failed."))
+
+    def _carry_out(self, http: HttpRequest, now: int, trail: _Trail) -> HttpResponse:
+        form = query.read_form(http)
+        operation = trail.operation = query.name_operation(form)
+        handler = self._handlers[operation.service.name].get(operation.name)
+        trail.read_only = isinstance(handler, Read)
+        if operation.unsigned:
+            raise _not_implemented(operation)  # nobody signs these, and none is carried out yet
+        call = _Call(http, now, operation, form)
+        identity = self._identify(call, trail)
+        if identity.caller.session is None:  # keys of sessions are nowhere kept, neither is their use
+            self._uses.note(identity.access_key_id, now, operation.service.name, identity.region)
+        params = trail.params = query.read_params(operation, form)
+        if handler is None:
+            raise _not_implemented(operation)
+        match handler:
+            case Read():
+                return self._read(call, handler, identity, params, trail)
+            case Write():
+                return self._write(call, handler, identity, params, trail)
+
+    def _identify(self, call: _Call, trail: _Trail) -> Identity:
+        trail.identity = self._authenticator.identify(call.http, call.now, call.operation.service.signing_name)
+        return trail.identity
+
+    def _require(self, call: _Call, identity: Identity, params: Params, trail: _Trail) -> Authorized[Params]:
+        try:
+            authorized = self._enforcer.require(
+                identity.caller,
+                call.operation.service.name,
+                call.operation.name,
+                params,
+                _facts(call.http, identity),
+                call.now,
+                self._mint,
+                grounds=Grounds(identity.grounds.revision, identity.grounds.tokens),
+            )
+        except AccessDeniedError:
+            trail.decision = "denied"
+            raise
+        trail.decision, trail.revision = "allowed", authorized.grounds.revision
+        return authorized
+
+    def _read(self, call: _Call, handler: Read, identity: Identity, params: Params, trail: _Trail) -> HttpResponse:
+        authorized = self._require(call, identity, params, trail)
+        with LazyView(self._store) as tx:
+            result = handler.function(authorized, tx)
+        response = query.write(call.operation, result, trail.request_id)
+        shown = result if "Credentials" in result else None  # who got which credentials matters as much as a change
+        self._recorder.append(self._event(trail, shown)[1])
+        return response
+
+    def _write(self, call: _Call, handler: Write, identity: Identity, params: Params, trail: _Trail) -> HttpResponse:
+        """Carry a change out; when its grounds moved meanwhile, decide once more (architecture.md decision 12)."""
+        try:
+            return self._attempt(call, handler, identity, params, trail)
+        except _GroundsChangedError:
+            identity = self._identify(call, trail)
+        try:
+            return self._attempt(call, handler, identity, params, trail)
+        except _GroundsChangedError:
+            raise ConcurrentModificationError(
+                "The request was rejected because what it was decided on changed meanwhile. Try again."
+            ) from None
+
+    def _attempt(self, call: _Call, handler: Write, identity: Identity, params: Params, trail: _Trail) -> HttpResponse:
+        authorized = self._require(call, identity, params, trail)
+        grounds = authorized.grounds
+
+        def work(tx: Transaction) -> HttpResponse:
+            if tx.changed(grounds.tokens, grounds.revision):
+                raise _GroundsChangedError
+            result = handler.function(authorized, tx)
+            response = query.write(call.operation, result, trail.request_id)  # a result that cannot be told is undone
+            tx.emit(*self._event(trail, result))
+            return response
+
+        committed = self._store.write(work, actor=identity.caller.arn, now=call.now)
+        revision = (b"x-ostiary-revision", b"%d" % committed.revision)
+        return replace(committed.value, headers=(*committed.value.headers, revision))
+
+    def _refuse(self, trail: _Trail, error: OstiaryError) -> HttpResponse:
+        """Record that the call was refused and say so. A call that cannot be recorded is refused for that reason."""
+        try:
+            self._recorder.append(self._event(trail, None, error)[1])
+        except OstiaryError as unrecorded:
+            error = unrecorded
+        service = trail.operation.service if trail.operation is not None else None
+        return query.write_fault(service, error, trail.request_id)
+
+    def _event(self, trail: _Trail, result: Result | None, error: OstiaryError | None = None) -> tuple[str, bytes]:
+        """Return the id of the event that *trail* makes, and its body."""
+        operation, identity, http = trail.operation, trail.identity, trail.http
+        id_ = self._new_id()
+        request = response = None
+        if operation is not None and trail.params is not None:
+            request = query.redact(operation, trail.params)
+        if operation is not None and result is not None:
+            response = query.redact_result(operation, result)
+        body = event.encode(
+            event.Event(
+                id=id_,
+                request_id=trail.request_id,
+                time=trail.now,
+                service=operation.service.name if operation is not None else "",
+                operation=_name(trail),
+                caller=identity.caller if identity is not None else None,
+                region=identity.region if identity is not None else "",
+                peer=http.peer,
+                user_agent=(http.header(b"user-agent") or b"").decode("latin-1"),
+                read_only=trail.read_only,
+                request=request,
+                response=response,
+                error=error.code if error is not None else "",
+                message=error.message if error is not None else "",
+                decision=trail.decision,
+                revision=trail.revision,
+            )
+        )
+        return id_, body
+
+
+def _not_implemented(operation: Operation) -> NotImplementedByOstiaryError:
+    return NotImplementedByOstiaryError(f"{operation.name} is not part of this version of Ostiary.")
+
+
+def _name(trail: _Trail) -> str:
+    return trail.operation.name if trail.operation is not None else ""
+
+
+def _facts(http: HttpRequest, identity: Identity) -> RequestFacts:
+    return RequestFacts(
+        peer_ip=http.peer,
+        secure=http.secure,
+        user_agent=(http.header(b"user-agent") or b"").decode("latin-1"),
+        referer=(http.header(b"referer") or b"").decode("latin-1"),
+        region=identity.region,
+    )

@@ -1,0 +1,176 @@
+"""The request guard: what must hold of a request before anything else looks at it (threats.md 1, rules G1 to G11).
+
+It knows no framework: an ASGI scope and a `receive` go in, a `model.http.HttpRequest` comes out, or a refusal. What
+the HTTP parser leaves to us, and what it would let through, is checked here again, so that another parser cannot
+weaken it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ostiary.model.http import HttpRequest
+
+Scope = MutableMapping[str, Any]  # Any: ASGI's scope and messages are open dictionaries
+Message = MutableMapping[str, Any]  # Any: likewise
+Receive = Callable[[], Awaitable[Message]]
+Headers = tuple[tuple[bytes, bytes], ...]
+
+TARGET: Final = "ostiary.target"
+"""The ASGI extension by which `server.protocol` hands over the request target as it came."""
+
+MAX_HEADERS: Final = 100
+MAX_HEADER_BYTES: Final = 32_768
+MAX_TARGET_BYTES: Final = 16_384
+
+
+class RefusedRequestError(Exception):
+    """The request breaks a rule of the guard; `rule` names it (`G1` …)."""
+
+    def __init__(self, rule: str) -> None:
+        super().__init__(f"The request breaks rule {rule}")
+        self.rule = rule
+
+
+class DisconnectedError(Exception):
+    """The client went away in the middle of its body (G10): nobody is there to answer, and nothing was asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A request without its body: a copy of what came, made before the body is read (G7)."""
+
+    method: str
+    version: str
+    target: bytes
+    headers: Headers
+    peer: str
+    secure: bool
+
+    def values(self, name: bytes) -> list[bytes]:
+        """Return every value of the header *name*."""
+        return [value for key, value in self.headers if key == name]
+
+
+_VISIBLE: Final = bytes(range(0x21, 0x7F))
+_TOKEN: Final = b"!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz"
+_VALUE: Final = b"\t" + bytes(range(0x20, 0x7F)) + bytes(range(0x80, 0x100))
+
+
+def _consists_of(text: bytes, alphabet: bytes) -> bool:
+    return not text.translate(None, alphabet)
+
+
+def _has_one_host(head: Head) -> bool:
+    hosts = head.values(b"host")
+    return len(hosts) == 1 and bool(hosts[0])
+
+
+def _is_framed_once(head: Head) -> bool:
+    """One length or one `chunked`, never both: two readers could otherwise see two ends of the body."""
+    lengths = head.values(b"content-length")
+    encodings = head.values(b"transfer-encoding")
+    if encodings:
+        return not lengths and len(encodings) == 1 and encodings[0].lower() == b"chunked"
+    return not lengths or (len(lengths) == 1 and 0 < len(lengths[0]) <= 18 and lengths[0].isdigit())
+
+
+def _is_origin_form(head: Head) -> bool:
+    return head.target.startswith(b"/") and b"#" not in head.target
+
+
+def _is_http_1_1(head: Head) -> bool:
+    return head.version == "1.1"
+
+
+def _has_clean_characters(head: Head) -> bool:
+    names = [name for name, _ in head.headers]
+    values = b"".join([value for _, value in head.headers])
+    return (
+        _consists_of(head.target, _VISIBLE)
+        and b"" not in names
+        and _consists_of(b"".join(names), _TOKEN)
+        and _consists_of(values, _VALUE)
+    )
+
+
+def _is_within_limits(head: Head) -> bool:
+    return (
+        len(head.headers) <= MAX_HEADERS
+        and len(head.target) <= MAX_TARGET_BYTES
+        and sum([len(name) + len(value) for name, value in head.headers]) <= MAX_HEADER_BYTES
+    )
+
+
+RULES: Final[Mapping[str, Callable[[Head], bool]]] = {
+    "G6": _is_within_limits,  # first: the others then work on bounded input
+    "G4": _is_http_1_1,
+    "G3": _is_origin_form,
+    "G1": _has_one_host,
+    "G2": _is_framed_once,
+    "G5": _has_clean_characters,
+}
+
+_INTERNAL: Final = b"x-ostiary-"
+_FORWARDING: Final = (b"x-forwarded-", b"x-original-")
+_FORWARDING_NAMES: Final = frozenset({b"forwarded", b"x-real-ip", b"x-client-ip", b"true-client-ip", b"x-rewrite-url"})
+
+
+def read_head(scope: Scope) -> Head:
+    """Return the head of the request that *scope* describes, its values trimmed (G8) and foreign claims removed (G11).
+
+    Raises RefusedRequestError when it breaks a rule. No proxy is listed yet: forwarding headers never count.
+    """
+    head = Head(
+        method=scope["method"],
+        version=scope["http_version"],
+        target=scope["extensions"][TARGET]["bytes"],
+        headers=_copy(scope["headers"]),
+        peer=scope["client"][0] if scope["client"] else "",
+        secure=scope["scheme"] == "https",
+    )
+    for rule, holds in RULES.items():
+        if not holds(head):
+            raise RefusedRequestError(rule)
+    return head
+
+
+def _copy(headers: Iterable[tuple[bytes, bytes]]) -> Headers:
+    """Copy *headers*: lower-case names, trimmed values, without those that only we or a listed proxy may set."""
+    return tuple([(name, value.strip(b" \t")) for name, value in headers if not _is_foreign_claim(name)])
+
+
+def _is_foreign_claim(name: bytes) -> bool:
+    return name.startswith((_INTERNAL, *_FORWARDING)) or name in _FORWARDING_NAMES
+
+
+async def read_request(head: Head, receive: Receive, *, max_body: int) -> HttpRequest:
+    """Read the body and return the whole request.
+
+    Raises RefusedRequestError (G6) when the body is, or says that it will be, longer than *max_body*, and
+    DisconnectedError when the client leaves before its end.
+    """
+    lengths = head.values(b"content-length")
+    if lengths and int(lengths[0]) > max_body:
+        raise RefusedRequestError("G6")
+    path, _, query = head.target.partition(b"?")
+    body = await _read_body(receive, max_body)
+    return HttpRequest(head.method, path, query, head.headers, body, head.peer, head.secure)
+
+
+async def _read_body(receive: Receive, max_body: int) -> bytes:
+    parts: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            raise DisconnectedError
+        part = message.get("body", b"")
+        size += len(part)
+        if size > max_body:
+            raise RefusedRequestError("G6")
+        parts.append(part)
+        if not message.get("more_body", False):
+            return b"".join(parts) if len(parts) > 1 else part

@@ -1,0 +1,55 @@
+"""Which paths are answered, by what, and how: the one table of routes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from ostiary.model.http import HttpRequest, HttpResponse
+
+_API_BODY: Final = 1_048_576
+"""IAM's longest parameter is a policy document of 131,072 characters, which triples when it is percent-encoded."""
+
+
+class House(Protocol):
+    """What stands behind the routes."""
+
+    def call(self, http: HttpRequest) -> HttpResponse:
+        """Answer a call of the AWS API."""
+
+    def is_ready(self) -> bool:
+        """Return whether a call would find everything that it needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """What answers a path. `blocks` says that the answer may wait for a disk and has to run in a thread."""
+
+    methods: frozenset[str]
+    answer: Callable[[House, HttpRequest], HttpResponse]
+    max_body: int
+    blocks: bool
+
+
+def _call(house: House, http: HttpRequest) -> HttpResponse:
+    return house.call(http)
+
+
+def _live(_house: House, _http: HttpRequest) -> HttpResponse:
+    return _plain(200, b"live\n")
+
+
+def _ready(house: House, _http: HttpRequest) -> HttpResponse:
+    return _plain(200, b"ready\n") if house.is_ready() else _plain(503, b"not ready\n")
+
+
+def _plain(status: int, body: bytes) -> HttpResponse:
+    return HttpResponse(status, ((b"content-type", b"text/plain"), (b"cache-control", b"no-store")), body)
+
+
+ROUTES: Final[Mapping[bytes, Route]] = {
+    b"/": Route(frozenset({"POST", "GET"}), _call, max_body=_API_BODY, blocks=True),
+    b"/health/live": Route(frozenset({"GET", "HEAD"}), _live, max_body=0, blocks=False),
+    b"/health/ready": Route(frozenset({"GET", "HEAD"}), _ready, max_body=0, blocks=True),
+}

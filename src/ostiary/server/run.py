@@ -1,0 +1,102 @@
+"""Listening: one socket, one event loop, until told to stop; then what is under way is finished."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from types import FrameType
+from typing import Final
+
+import uvicorn
+
+from ostiary.server.asgi import Application
+from ostiary.server.errors import StartError
+from ostiary.server.protocol import GuardedProtocol
+from ostiary.server.routes import House
+
+WORKERS: Final = 40
+"""Calls carried out at once. Writers that wait together share a commit, so there are more threads than cores."""
+
+_MAX_CONNECTIONS: Final = 1_000
+_KEEP_ALIVE_SECONDS: Final = 75
+_GRACE_SECONDS: Final = 30
+
+
+class _Uvicorn(uvicorn.Server):
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals alone: uvicorn would raise them again at its end, and kill us before we have flushed."""
+        yield
+
+
+class Listener:
+    """An HTTP server for *house*, bound and not yet running."""
+
+    def __init__(self, house: House, host: str, port: int) -> None:
+        """Bind *host* and *port*; 0 takes a free port. Raises StartError when that cannot be done."""
+        self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="call")
+        self._socket = _bind(host, port)
+        self._url = url_of(host, self._socket.getsockname()[1])
+        self._uvicorn = _Uvicorn(
+            uvicorn.Config(
+                Application(house, self._workers),
+                http=GuardedProtocol,
+                loop="uvloop",
+                ws="none",
+                lifespan="off",
+                interface="asgi3",
+                log_config=None,
+                access_log=False,
+                proxy_headers=False,
+                server_header=False,
+                limit_concurrency=_MAX_CONNECTIONS,
+                timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+                timeout_graceful_shutdown=_GRACE_SECONDS,
+            )
+        )
+
+    @property
+    def url(self) -> str:
+        """The address at which clients reach this."""
+        return self._url
+
+    def run(self) -> None:
+        """Serve until `stop`; return when all calls under way are answered."""
+        self._uvicorn.run(sockets=[self._socket])
+
+    def stop(self) -> None:
+        """Have `run` end. May be called from any thread."""
+        self._uvicorn.should_exit = True
+
+    def close(self) -> None:
+        """Let go of the address and the threads; safe at any time, needed always."""
+        self._workers.shutdown()
+        self._socket.close()
+
+    def stop_on_signals(self) -> None:
+        """Have SIGTERM and SIGINT stop the server; call it from the main thread."""
+
+        def stop(_signal: int, _frame: FrameType | None) -> None:
+            self.stop()
+
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, stop)
+
+
+def url_of(host: str, port: int) -> str:
+    """Return the address at which a client on this machine reaches a server that listens on *host*."""
+    reached = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host)  # noqa: S104  # is not bound here
+    return f"http://[{reached}]:{port}" if ":" in reached else f"http://{reached}:{port}"
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        return socket.create_server(address[:2], family=family, backlog=2_048)
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
+        raise StartError(f"Cannot listen on {host} port {port}: {reason}") from error

@@ -1,0 +1,370 @@
+"""The dispatcher: the order of the steps, what a refusal leaves, and what a write does when its grounds move."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+import structlog
+
+from ostiary.audit.record import Recorder
+from ostiary.authn.identity import Grounds as IdentityGrounds
+from ostiary.authn.identity import Identity
+from ostiary.authn.key_uses import KeyUses
+from ostiary.authz.authorized import Authorized, Grounds
+from ostiary.authz.handler import Handler, Read, Write
+from ostiary.iam.operations import OPERATIONS as IAM
+from ostiary.model.caller import Caller, CallerKind, Session, SessionKind
+from ostiary.model.errors import AccessDeniedError, NoSuchEntityError, SignatureDoesNotMatchError
+from ostiary.model.http import HttpRequest, HttpResponse
+from ostiary.model.nouns import Account
+from ostiary.model.quotas import Quotas
+from ostiary.server.dispatch import Dispatcher
+from ostiary.store.contract import Reader, Store, Token, Transaction
+from ostiary.store.sql import open_store
+from ostiary.sts.operations import OPERATIONS as STS
+from ostiary.wire.services import service
+from tests.support.smallest import smallest
+
+NOW = 1_800_000_000
+ACCOUNT = "123456789012"
+CALLER = Caller(
+    kind=CallerKind.USER,
+    account=ACCOUNT,
+    arn=f"arn:aws:iam::{ACCOUNT}:user/alice",
+    entity_arn=f"arn:aws:iam::{ACCOUNT}:user/alice",
+    entity_id="AIDAALICE",
+    user_id="AIDAALICE",
+    access_key_id="AKIAALICE",
+    user_name="alice",
+)
+TOUCHED: Token = ("id", "accounts", "999999999999")
+
+
+class Gate:
+    """Stands for authentication and authorization. `steps` is what happened, in order."""
+
+    def __init__(self, steps: list[str]) -> None:
+        self.steps = steps
+        self.caller = CALLER
+        self.signature_error: Exception | None = None
+        self.denial: Exception | None = None
+        self.revision: Callable[[], int] = lambda: 0
+        self.tokens: frozenset[Token] = frozenset()
+
+    def identify(self, http: HttpRequest, now: int, service: str) -> Identity:
+        self.steps.append(f"identify {service}")
+        if self.signature_error is not None:
+            raise self.signature_error
+        return Identity(self.caller, "eu-west-1", self.caller.access_key_id, IdentityGrounds(0, frozenset()))
+
+    def require(
+        self,
+        caller: Caller,
+        service: str,
+        operation: str,
+        params: Mapping[str, Any],
+        facts: Any,
+        now: int,
+        mint: Any,
+        *,
+        grounds: Grounds,
+    ) -> Authorized[Any]:
+        self.steps.append(f"require {service}:{operation}")
+        if self.denial is not None:
+            raise self.denial
+        return Authorized(
+            caller=caller,
+            operation=operation,
+            params=params,
+            now=now,
+            partition="aws",
+            quotas=Quotas(),
+            mint=mint,
+            grounds=Grounds(self.revision(), self.tokens),
+        )
+
+
+class House:
+    """A dispatcher with one handler, on a real store."""
+
+    def __init__(self, folder: Path, store: Store) -> None:
+        self.steps: list[str] = []
+        self.gate = Gate(self.steps)
+        self.store = store
+        self.uses = KeyUses()
+        self.recorder = Recorder(folder / "events.jsonl")
+        self.path = folder / "events.jsonl"
+        self._ids = iter(range(1_000_000))
+
+    def call(self, handlers: Mapping[str, Handler], body: str, *, api: str = "iam") -> HttpResponse:
+        dispatcher = Dispatcher(
+            store=self.store,
+            authenticator=self.gate,  # type: ignore[arg-type]  # stands for it
+            enforcer=self.gate,  # type: ignore[arg-type]  # likewise
+            mint=None,  # type: ignore[arg-type]  # no handler here uses it
+            recorder=self.recorder,
+            uses=self.uses,
+            handlers={"iam": {}, "sts": {}, api: handlers},
+            new_id=lambda: f"id-{next(self._ids)}",
+        )
+        headers = (
+            (b"host", b"a.example"),
+            (b"content-type", b"application/x-www-form-urlencoded"),
+            (b"user-agent", b"tests"),
+        )
+        version = service("iam" if api == "iam" else "sts").api_version
+        text = f"{body}&Version={version}" if body else ""
+        return dispatcher.answer(HttpRequest("POST", b"/", b"", headers, text.encode(), "192.0.2.1", False), NOW)
+
+    def events(self) -> list[Any]:
+        self.recorder.move(self.store)
+        self.recorder.flush()
+        return [json.loads(line) for line in self.path.read_text().splitlines()]
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    store = open_store(f"sqlite:///{tmp_path}/o.db")
+    house = House(tmp_path, store)
+    yield house
+    house.recorder.close()
+    store.close()
+
+
+def code(response: HttpResponse) -> tuple[int, str]:
+    text = response.body.decode()
+    return response.status, text.partition("<Code>")[2].partition("</Code>")[0]
+
+
+def reads(house: House) -> Mapping[str, Handler]:
+    def list_users(call: Authorized[Any], tx: Reader) -> Mapping[str, Any]:
+        house.steps.append("handle")
+        return {"Users": [], "IsTruncated": False}
+
+    return {"ListUsers": Read(list_users)}
+
+
+def writes(house: House, error: Exception | None = None) -> Mapping[str, Handler]:
+    def create_account_alias(call: Authorized[Any], tx: Transaction) -> Mapping[str, Any]:
+        house.steps.append("handle")
+        tx.accounts.add(Account(id=ACCOUNT, created=NOW, alias=call.params["AccountAlias"]))
+        if error is not None:
+            raise error
+        return {}
+
+    return {"CreateAccountAlias": Write(create_account_alias)}
+
+
+def touch(house: House) -> None:
+    """Let somebody else change what decisions rest on."""
+
+    def work(tx: Transaction) -> None:
+        account = Account(id="999999999999", created=NOW)
+        tx.accounts.remove(account) if tx.accounts.by_id(account.id) else tx.accounts.add(account)
+
+    house.store.write(work, actor="somebody", now=NOW)
+
+
+WRITE = "Action=CreateAccountAlias&AccountAlias=own"
+
+
+def test_the_steps_come_in_order(house: House) -> None:
+    assert house.call(reads(house), "Action=ListUsers").status == 200
+    assert house.steps == ["identify iam", "require iam:ListUsers", "handle"]
+
+
+def test_parameters_are_looked_at_only_after_the_signature(house: House) -> None:
+    house.gate.signature_error = SignatureDoesNotMatchError("no")
+    assert code(house.call(reads(house), "Action=ListUsers&MaxItems=none")) == (403, "SignatureDoesNotMatch")
+    house.gate.signature_error = None
+    assert code(house.call(reads(house), "Action=ListUsers&MaxItems=none"))[0] == 400
+    assert "handle" not in house.steps
+    assert "require iam:ListUsers" not in house.steps
+
+
+def test_an_operation_without_a_handler_is_refused_after_the_signature(house: House) -> None:
+    assert code(house.call({}, "Action=ListUsers")) == (501, "NotImplemented")
+    assert house.steps == ["identify iam"]
+
+
+def test_an_operation_that_nobody_signs_is_refused(house: House) -> None:
+    body = "Action=AssumeRoleWithWebIdentity&RoleArn=a&RoleSessionName=b&WebIdentityToken=c"
+    assert code(house.call({}, body, api="sts")) == (501, "NotImplemented")
+    assert house.steps == []
+
+
+def test_threat_16_no_handler_is_reached_without_a_decision(house: House) -> None:
+    def reached(call: Authorized[Any], tx: Any) -> Mapping[str, Any]:
+        house.steps.append("handle")
+        return {}
+
+    house.gate.denial = AccessDeniedError("no")
+    every = [("iam", name, type(handler)) for name, handler in IAM.items()]
+    every += [("sts", name, type(handler)) for name, handler in STS.items()]
+    assert len(every) > 70
+    for api, operation, kind in every:
+        house.steps.clear()
+        assert code(house.call({operation: kind(reached)}, urlencode(smallest(api, operation)), api=api)) == (
+            403,
+            "AccessDenied",
+        )
+        assert house.steps == [f"identify {api}", f"require {api}:{operation}"]
+    assert [event["eventName"] for event in house.events()] == [operation for _, operation, _ in every]
+
+
+def test_a_denial_is_recorded_as_one(house: House) -> None:
+    house.gate.denial = AccessDeniedError("not you")
+    assert code(house.call(reads(house), "Action=ListUsers")) == (403, "AccessDenied")
+    (event,) = house.events()
+    assert (event["errorCode"], event["errorMessage"]) == ("AccessDenied", "not you")
+    assert event["additionalEventData"]["decision"] == "denied"
+    assert event["userIdentity"]["userName"] == "alice"
+
+
+def test_a_write_is_answered_with_its_revision_and_its_event_is_durable_with_it(house: House) -> None:
+    response = house.call(writes(house), WRITE)
+    assert response.status == 200
+    revision = dict(response.headers)[b"x-ostiary-revision"]
+    assert int(revision) == house.store.revision == 1
+    ((event_id, body),) = house.store.outbox(10)
+    event = json.loads(body)
+    assert (event["eventID"], event["requestParameters"]) == (event_id, {"AccountAlias": "own"})
+    assert [event["eventID"] for event in house.events()] == [event_id]
+
+
+def test_a_write_that_fails_leaves_its_refusal_and_nothing_else(house: House) -> None:
+    response = house.call(writes(house, NoSuchEntityError("gone")), WRITE)
+    assert code(response) == (404, "NoSuchEntity")
+    assert b"x-ostiary-revision" not in dict(response.headers)
+    assert house.store.revision == 0
+    (event,) = house.events()
+    assert (event["errorCode"], event["responseElements"]) == ("NoSuchEntity", None)
+
+
+def test_a_result_that_cannot_be_written_is_undone(house: House) -> None:
+    def create_user(call: Authorized[Any], tx: Transaction) -> Mapping[str, Any]:
+        tx.accounts.add(Account(id=ACCOUNT, created=NOW))
+        return {"User": {"CreateDate": "no time"}}
+
+    with structlog.testing.capture_logs():
+        response = house.call({"CreateUser": Write(create_user)}, "Action=CreateUser&UserName=u")
+    assert code(response) == (500, "InternalFailure")
+    assert house.store.revision == 0
+    assert len(house.events()) == 1
+
+
+def test_grounds_that_moved_once_are_decided_again(house: House) -> None:
+    seen = [house.store.revision]
+    house.gate.tokens = frozenset({TOUCHED})
+    touch(house)
+    house.gate.revision = lambda: seen.pop() if seen else house.store.revision
+    assert house.call(writes(house), WRITE).status == 200
+    both = ["identify iam", "require iam:CreateAccountAlias"]
+    assert house.steps == [*both, *both, "handle"]
+    assert [event["eventName"] for event in house.events()] == ["CreateAccountAlias"]
+
+
+def test_grounds_that_move_again_are_a_conflict(house: House) -> None:
+    house.gate.tokens = frozenset({TOUCHED})
+
+    def stale() -> int:
+        before = house.store.revision
+        touch(house)
+        return before
+
+    house.gate.revision = stale
+    assert code(house.call(writes(house), WRITE)) == (409, "ConcurrentModification")
+    assert "handle" not in house.steps
+    assert house.steps.count("require iam:CreateAccountAlias") == 2
+    (event,) = house.events()
+    assert event["errorCode"] == "ConcurrentModification"
+
+
+def test_a_caller_who_lost_its_permission_meanwhile_is_refused(house: House) -> None:
+    house.gate.tokens = frozenset({TOUCHED})
+
+    def stale() -> int:
+        before = house.store.revision
+        touch(house)
+        house.gate.denial = AccessDeniedError("no longer")
+        return before
+
+    house.gate.revision = stale
+    assert code(house.call(writes(house), WRITE)) == (403, "AccessDenied")
+    assert "handle" not in house.steps
+
+
+def test_what_else_changes_moves_no_grounds(house: House) -> None:
+    house.gate.tokens = frozenset({("id", "users", "AIDAALICE")})
+    house.gate.revision = lambda: 0
+    touch(house)
+    assert house.call(writes(house), WRITE).status == 200
+    assert house.steps.count("require iam:CreateAccountAlias") == 1
+
+
+def test_threat_40_a_failure_of_ours_tells_the_caller_nothing_but_the_request_id(house: House) -> None:
+    with structlog.testing.capture_logs() as logged:
+        response = house.call(writes(house, RuntimeError("canary")), WRITE)
+    assert code(response) == (500, "InternalFailure")
+    request_id = dict(response.headers)[b"x-amzn-requestid"].decode()
+    assert b"canary" not in response.body
+    assert b"<Type>Receiver</Type>" in response.body
+    (event,) = house.events()
+    assert event["requestID"] == request_id
+    assert "canary" not in json.dumps(event)
+    (line,) = logged
+    assert (line["request_id"], line["operation"]) == (request_id, "CreateAccountAlias")
+
+
+def test_nonsense_leaves_an_event_too(house: House) -> None:
+    assert code(house.call(reads(house), "")) == (400, "MissingAction")
+    (event,) = house.events()
+    assert (event["eventName"], event["userIdentity"]) == ("", {"type": "Unknown"})
+    assert event["sourceIPAddress"] == "192.0.2.1"
+
+
+def test_credentials_that_were_handed_out_are_recorded_without_their_secret(house: House) -> None:
+    def hand_out(call: Authorized[Any], tx: Reader) -> Mapping[str, Any]:
+        credentials = {"AccessKeyId": "ASIA1", "SecretAccessKey": "canary", "SessionToken": "canary", "Expiration": NOW}
+        return {"Credentials": credentials}
+
+    response = house.call({"GetSessionToken": Read(hand_out)}, "Action=GetSessionToken", api="sts")
+    assert b"canary" in response.body
+    (event,) = house.events()
+    assert event["responseElements"]["Credentials"]["AccessKeyId"] == "ASIA1"
+    assert "canary" not in json.dumps(event)
+
+
+def test_the_use_of_a_key_is_noted_also_when_the_call_is_denied(house: House) -> None:
+    house.gate.denial = AccessDeniedError("no")
+    house.call(reads(house), "Action=ListUsers")
+    (use,) = house.uses.drain()
+    assert (use.key, use.time, use.service, use.region) == ("AKIAALICE", NOW, "iam", "eu-west-1")
+
+
+def test_the_use_of_temporary_credentials_is_not_noted(house: House) -> None:
+    session = Session(
+        kind=SessionKind.SESSION_TOKEN, account=ACCOUNT, entity_id="AIDAALICE", name="", issued=NOW, expires=NOW + 900
+    )
+    house.gate.caller = replace(CALLER, access_key_id="ASIAALICE", session=session)
+    assert house.call(reads(house), "Action=ListUsers").status == 200
+    assert house.uses.drain() == ()
+
+
+def test_a_call_that_cannot_be_recorded_is_refused(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ostiary.audit.record._MAX_WAITING", -1)
+    assert code(house.call(reads(house), "Action=ListUsers")) == (503, "ServiceUnavailable")
+
+
+def test_a_read_that_needs_no_view_opens_none(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed() -> None:
+        raise AssertionError("the store was read")
+
+    monkeypatch.setattr(house.store, "read", closed)
+    assert house.call(reads(house), "Action=ListUsers").status == 200
