@@ -1,0 +1,36 @@
+"""Requests that no SDK would send, signed all the same: whatever bytes a test wants under a good signature."""
+
+from __future__ import annotations
+
+import http.client
+from dataclasses import dataclass
+
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
+
+from tests.support.server import ServerInThread
+
+FORM = "application/x-www-form-urlencoded; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Status and body."""
+
+    status: int
+    text: str
+
+
+def post(server: ServerInThread, service: str, body: bytes, content_type: str = FORM) -> Answer:
+    """Send *body* as it stands, signed by root, and return the answer."""
+    host = server.endpoint.removeprefix("http://")
+    request = AWSRequest("POST", f"{server.endpoint}/", data=body, headers={"Content-Type": content_type, "Host": host})
+    SigV4Auth(Credentials(server.root_access_key_id, server.root_secret), service, "us-east-1").add_auth(request)
+    connection = http.client.HTTPConnection(host, timeout=30)
+    try:
+        connection.request("POST", "/", body, dict(request.headers.items()))
+        answer = connection.getresponse()
+        return Answer(answer.status, answer.read().decode())
+    finally:
+        connection.close()

@@ -1,0 +1,50 @@
+"""The reference names everything that there is to name, and nothing that there is not."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+
+from ostiary import settings
+from ostiary.iam.operations import OPERATIONS as IAM
+from ostiary.model import errors
+from ostiary.sts.operations import OPERATIONS as STS
+
+ROOT = Path(__file__).parents[3]
+REFERENCE = ROOT / "docs" / "reference"
+
+
+def names(page: str) -> set[str]:
+    """Return what stands between back-ticks in the first column of the page's tables."""
+    rows = re.findall(r"^\|([^|]*)\|", (REFERENCE / page).read_text(), re.MULTILINE)
+    return {name for row in rows for name in re.findall(r"`([^`]+)`", row)}
+
+
+def test_every_operation_is_documented() -> None:
+    assert names("operations.md") == {*IAM, *STS}
+
+
+def test_every_setting_is_documented_with_its_three_names() -> None:
+    assert names("settings.md") == {setting.flag for setting in settings.SETTINGS}
+    text = (REFERENCE / "settings.md").read_text()
+    assert [setting.variable for setting in settings.SETTINGS if setting.variable not in text] == []
+
+
+def test_every_error_is_documented() -> None:
+    codes = {
+        error.code
+        for _, error in inspect.getmembers(errors, inspect.isclass)
+        if issubclass(error, errors.OstiaryError) and error is not errors.OstiaryError
+    }
+    assert names("errors.md") == codes
+
+
+@pytest.mark.parametrize(
+    "page", sorted(ROOT.glob("*.md")) + sorted(ROOT.glob("docs/**/*.md")), ids=lambda p: str(p.relative_to(ROOT))
+)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text())
+    assert [link for link in links if "://" not in link and not (page.parent / link).exists()] == []
