@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from ostiary.authz.authorized import Authorized, Grounds
+from ostiary.authz.authorized import Authorized
 from ostiary.authz.handler import Read
 from ostiary.iam.operations import OPERATIONS
 from ostiary.model.arn import iam_arn, sts_arn
@@ -23,7 +23,7 @@ from ostiary.model.mint import Credentials
 from ostiary.model.nouns import Account, Policy, PolicyVersion
 from ostiary.model.quotas import Quotas
 from ostiary.model.secret import Secret
-from ostiary.store.contract import Reader, Store, Transaction
+from ostiary.store.contract import Grounds, Reader, Store, Transaction
 
 T = TypeVar("T")
 

@@ -22,11 +22,14 @@ class Answer:
     text: str
 
 
-def post(server: ServerInThread, service: str, body: bytes, content_type: str = FORM) -> Answer:
-    """Send *body* as it stands, signed by root, and return the answer."""
+def post(
+    server: ServerInThread, service: str, body: bytes, content_type: str = FORM, keys: tuple[str, ...] = ()
+) -> Answer:
+    """Send *body* as it stands, signed with *keys* (id, secret, session token), else by root; return the answer."""
     host = server.endpoint.removeprefix("http://")
     request = AWSRequest("POST", f"{server.endpoint}/", data=body, headers={"Content-Type": content_type, "Host": host})
-    SigV4Auth(Credentials(server.root_access_key_id, server.root_secret), service, "us-east-1").add_auth(request)
+    credentials = Credentials(*(keys or (server.root_access_key_id, server.root_secret)))
+    SigV4Auth(credentials, service, "us-east-1").add_auth(request)
     connection = http.client.HTTPConnection(host, timeout=30)
     try:
         connection.request("POST", "/", body, dict(request.headers.items()))

@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
-from ostiary.authz.authorized import Authorized, Grounds
+from ostiary.authz.authorized import Authorized
 from ostiary.authz.handler import Read
 from ostiary.model.arn import Arn, sts_arn
 from ostiary.model.caller import Caller, CallerKind, Session
 from ostiary.model.errors import OstiaryError
 from ostiary.model.mint import Credentials
 from ostiary.model.nouns import Role
+from ostiary.store.contract import Grounds
 from ostiary.sts.operations import OPERATIONS
 from tests.support.domain import ACCOUNT, CountingMint, Domain, as_user, root
 

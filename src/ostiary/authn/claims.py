@@ -231,7 +231,7 @@ def _signature(
 
 
 def _read_credential(credential: str, stamp: str, service: str) -> tuple[str, str]:
-    """Return the access key id and the region; every region will do (architecture.md decision 14)."""
+    """Return the access key id and the region; every region will do."""
     parts = credential.split("/")
     if len(parts) != 5:
         raise IncompleteSignatureError(

@@ -9,7 +9,7 @@ from typing import Final
 
 from ostiary.authn import callers
 from ostiary.authn.claims import Signature
-from ostiary.authn.identity import Grounds, Identity
+from ostiary.authn.identity import Identity
 from ostiary.authn.keys import Wrapping, keys_in, open_sealed
 from ostiary.authn.sigv4 import SigningKeys, read_signature, verify
 from ostiary.authn.tokens import SessionTokens
@@ -22,7 +22,7 @@ from ostiary.model.errors import (
 )
 from ostiary.model.http import HttpRequest
 from ostiary.model.secret import Secret
-from ostiary.store.contract import Reader
+from ostiary.store.contract import Grounds, Reader
 from ostiary.store.memo import Memo
 
 _NOBODY: Final = Secret("0" * 40)

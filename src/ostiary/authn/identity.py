@@ -5,15 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ostiary.model.caller import Caller
-from ostiary.store.contract import Token
-
-
-@dataclass(frozen=True, slots=True)
-class Grounds:
-    """The revision at which the caller was looked up, and the tokens of everything that was read for it."""
-
-    revision: int
-    tokens: frozenset[Token]
+from ostiary.store.contract import Grounds
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,21 +9,9 @@ from ostiary.model.caller import Caller
 from ostiary.model.mint import Mint
 from ostiary.model.nouns import Named
 from ostiary.model.quotas import Quotas
-from ostiary.store.contract import Token
+from ostiary.store.contract import Grounds
 
 P_co = TypeVar("P_co", covariant=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Grounds:
-    """What a decision rests on: the oldest revision it read, and the tokens of everything it read.
-
-    A write compares them inside its own transaction and has the call decided again when one was touched since
-    (architecture.md decision 12).
-    """
-
-    revision: int
-    tokens: frozenset[Token]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeVar
 
 from ostiary.authz import gather
-from ostiary.authz.authorized import Authorized, Grounds
+from ostiary.authz.authorized import Authorized
 from ostiary.authz.context import Moment, RequestFacts, context
 from ostiary.authz.facts import Place, Resource, look_up, place, spelled
 from ostiary.authz.gather import Standing
@@ -25,7 +25,7 @@ from ostiary.model.errors import AccessDeniedError
 from ostiary.model.mint import Mint
 from ostiary.model.nouns import Named
 from ostiary.model.quotas import Quotas
-from ostiary.store.contract import Reader, Token
+from ostiary.store.contract import Grounds, Reader
 from ostiary.store.memo import Memo
 
 __all__ = ["Enforcer", "RequestFacts"]
@@ -83,7 +83,7 @@ class Enforcer:
 
 @dataclass(slots=True)
 class _Call:
-    """One call while it is decided. `revisions` and `tokens` gather what was read for it."""
+    """One call while it is decided. `read` gathers the grounds of everything that was read for it."""
 
     memo: Memo
     partition: str
@@ -92,8 +92,7 @@ class _Call:
     params: Params
     facts: RequestFacts
     now: int
-    revisions: list[int] = field(default_factory=list)
-    tokens: list[frozenset[Token]] = field(default_factory=list)
+    read: list[Grounds] = field(default_factory=list)
     resource: Named | None = None
 
     def require(self) -> None:
@@ -117,10 +116,8 @@ class _Call:
 
     def grounds(self, before: Grounds | None) -> Grounds:
         """Return what the decision rests on, with what was read *before* it."""
-        revisions, tokens = self.revisions, self.tokens
-        if before is not None:
-            revisions, tokens = [*revisions, before.revision], [*tokens, before.tokens]
-        return Grounds(min(revisions), frozenset().union(*tokens))
+        read = self.read if before is None else [*self.read, before]
+        return Grounds(min(one.revision for one in read), frozenset().union(*(one.tokens for one in read)))
 
     def _is_needed(self, permission: Permission) -> bool:
         if not permission.when or any(self.params.get(parameter) for parameter in permission.when):
@@ -166,8 +163,7 @@ class _Call:
 
     def _remembered(self, key: Hashable, compute: Callable[[Reader], T]) -> T:
         found = self.memo.get(("authz", self.partition, key), compute)
-        self.revisions.append(found.revision)
-        self.tokens.append(found.tokens)
+        self.read.append(Grounds(found.revision, found.tokens))
         return found.value
 
     def _standing(self) -> Standing:

@@ -1,7 +1,7 @@
 """Which policies bear on a caller: gathered once, compiled, and remembered until something that was read changes.
 
 What is remembered is keyed by the entity's unique id, and one document is parsed once, however many entities it is
-attached to (architecture.md decision 7). Time, network and session play no part in what is remembered.
+attached to. Time, network and session play no part in what is remembered.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 The rule comes from the catalogue: an operation needs the action of its own name on the resource types that AWS
 publishes for it. One table says by which parameter each type is named, one which parameter fills each condition key.
-Irregularities are rows, each with its reason. What no row describes is refused (architecture.md, promise 2).
+Irregularities are rows, each with its reason. What no row describes is refused.
 """
 
 from __future__ import annotations

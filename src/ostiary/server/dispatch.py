@@ -13,7 +13,7 @@ from ostiary.audit.record import Recorder
 from ostiary.authn.identify import Authenticator
 from ostiary.authn.identity import Identity
 from ostiary.authn.key_uses import KeyUses
-from ostiary.authz.authorized import Authorized, Grounds
+from ostiary.authz.authorized import Authorized
 from ostiary.authz.enforce import Enforcer, RequestFacts
 from ostiary.authz.handler import Handler, Read, Write
 from ostiary.model.errors import (
@@ -134,7 +134,7 @@ class Dispatcher:
                 _facts(call.http, identity),
                 call.now,
                 self._mint,
-                grounds=Grounds(identity.grounds.revision, identity.grounds.tokens),
+                grounds=identity.grounds,
             )
         except AccessDeniedError:
             trail.decision = "denied"
@@ -152,7 +152,7 @@ class Dispatcher:
         return response
 
     def _write(self, call: _Call, handler: Write, identity: Identity, params: Params, trail: _Trail) -> HttpResponse:
-        """Carry a change out; when its grounds moved meanwhile, decide once more (architecture.md decision 12)."""
+        """Carry a change out; when its grounds moved meanwhile, decide once more (ADR 0005)."""
         try:
             return self._attempt(call, handler, identity, params, trail)
         except _GroundsChangedError:

@@ -39,6 +39,18 @@ Touched = SizedCollection[Token]
 """What a revision changed, as tokens: the same ones that tracked reads record."""
 
 
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What a finding rests on: the oldest revision that was read for it, and the tokens of everything that was read.
+
+    A write compares them inside its own transaction and has the call decided again when one was touched since
+    (ADR 0005).
+    """
+
+    revision: int
+    tokens: frozenset[Token]
+
+
 class StoreRefusedError(Exception):
     """The store cannot be opened as it is; the message says what to do. Raised at start only, never to a caller."""
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from ostiary.authz.authorized import Grounds
 from ostiary.authz.gather import UnreadablePolicyError
 from ostiary.model.caller import CallerKind, SessionKind
 from ostiary.model.errors import AccessDeniedError, InvalidClientTokenIdError
 from ostiary.model.nouns import AccessKey, InlinePolicy, User
+from ostiary.store.contract import Grounds
 from tests.support.world import (
     FACTS,
     NOW,

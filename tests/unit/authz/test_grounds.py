@@ -1,4 +1,4 @@
-"""On the real store: what a decision rests on is what a write is compared with (architecture.md decision 12)."""
+"""On the real store: what a decision rests on is what a write is compared with (ADR 0005)."""
 
 from __future__ import annotations
 

@@ -13,10 +13,9 @@ import pytest
 import structlog
 
 from ostiary.audit.record import Recorder
-from ostiary.authn.identity import Grounds as IdentityGrounds
 from ostiary.authn.identity import Identity
 from ostiary.authn.key_uses import KeyUses
-from ostiary.authz.authorized import Authorized, Grounds
+from ostiary.authz.authorized import Authorized
 from ostiary.authz.handler import Handler, Read, Write
 from ostiary.iam.operations import OPERATIONS as IAM
 from ostiary.model.caller import Caller, CallerKind, Session, SessionKind
@@ -25,7 +24,7 @@ from ostiary.model.http import HttpRequest, HttpResponse
 from ostiary.model.nouns import Account
 from ostiary.model.quotas import Quotas
 from ostiary.server.dispatch import Dispatcher
-from ostiary.store.contract import Reader, Store, Token, Transaction
+from ostiary.store.contract import Grounds, Reader, Store, Token, Transaction
 from ostiary.store.sql import open_store
 from ostiary.sts.operations import OPERATIONS as STS
 from ostiary.wire.services import service
@@ -61,7 +60,7 @@ class Gate:
         self.steps.append(f"identify {service}")
         if self.signature_error is not None:
             raise self.signature_error
-        return Identity(self.caller, "eu-west-1", self.caller.access_key_id, IdentityGrounds(0, frozenset()))
+        return Identity(self.caller, "eu-west-1", self.caller.access_key_id, Grounds(0, frozenset()))
 
     def require(
         self,

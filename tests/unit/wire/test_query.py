@@ -16,12 +16,47 @@ from ostiary.model.errors import (
     NoSuchEntityError,
     OstiaryError,
     ServiceUnavailableError,
+    ValidationError,
 )
 from ostiary.wire import query
 from ostiary.wire.irregular import OMITTED, PERCENT_ENCODED, SENSITIVE
 from ostiary.wire.services import SERVICE_NAMES, ServiceName, Structure, build, service
 from tests.support.wire_example import MODEL
 from tests.support.wire_values import botocore_model, model, read_by_botocore, request_by_botocore
+
+# -- parameters ----------------------------------------------------------------------------------------
+
+
+def role_arn(text: str) -> query.Form:
+    return query.Form({
+        "Action": "AssumeRole",
+        "Version": "2011-06-15",
+        "RoleArn": text,
+        "RoleSessionName": "work",
+    })  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [  # as recorded from AWS
+        "nothing-valid-in-here",
+        "arn::b:::something/test-role",
+        "arn:a::::something/test-role",
+        "arn:a:::something/test-role",
+        "arn:a:a::aaaaaaaaaa:",
+    ],
+)
+def test_a_role_arn_that_is_no_arn_is_invalid(text: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        query.read_params(service("sts").operations["AssumeRole"], role_arn(text))
+    assert refused.value.message == f"{text} is invalid"
+
+
+def test_a_role_arn_of_anything_is_for_the_decision_to_judge() -> None:
+    text = "arn:aws:iam::123456789012:user/nobody"
+    params = query.read_params(service("sts").operations["AssumeRole"], role_arn(text))
+    assert params["RoleArn"] == text
+
 
 # -- naming --------------------------------------------------------------------------------------------
 

@@ -1,1 +1,1 @@
-"""The history of the schema: one line, no branches; each step reviewed, none generated (libraries.md 1)."""
+"""The history of the schema: one line, no branches; each step reviewed, none generated."""
