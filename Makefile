@@ -18,20 +18,21 @@ test: $(VENV)/.dev
 test-system: $(VENV)/.dev
 	$(PYTEST) -m system $(TESTS)
 
-check: $(VENV)/.dev
+check: $(VENV)/.dev .tools/generate/.ready
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	.tools/generate/bin/python tools/generate/models.py --check
+	.tools/generate/bin/python tools/generate/catalogue.py --check
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench
 
 # The data that AWS publishes, from pinned packages, in an environment of its own.
-generate: $(VENV)/.dev .tools/generate/.ready
+generate: .tools/generate/.ready
 	.tools/generate/bin/python tools/generate/models.py
 	.tools/generate/bin/python tools/generate/catalogue.py
-	$(BIN)/ruff format -q src/ostiary/wire
 
 # Compile the hash-locked requirements; needs `uv` on the PATH.
 lock:
