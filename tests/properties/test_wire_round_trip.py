@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ostiary.model.errors import MalformedQueryStringError, OstiaryError, ValidationError
 from ostiary.wire import query
-from ostiary.wire.irregular import OMITTED, PERCENT_ENCODED
+from ostiary.wire.irregular import ARNS, OMITTED, PERCENT_ENCODED
 from ostiary.wire.services import ListOf, MapOf, Operation, Shape, String, Structure, service
 from tests.support.wire_values import (
     OPERATIONS,
@@ -34,6 +34,8 @@ every_operation = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda o:
 @given(data=st.data())
 def test_what_botocore_sends_is_read_as_it_was_given(operation: Operation, method: str, data: st.DataObject) -> None:
     params = data.draw(asked(operation.input)) if operation.input else {}
+    for name in ARNS.get((operation.service.name, operation.name), ()):
+        params[name] = f"arn:aws:iam::123456789012:{params[name]}"[:2_048]
     http = request_by_botocore(botocore_model(operation.service.name), operation.name, params, method)
 
     form = query.read_form(http)

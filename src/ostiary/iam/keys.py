@@ -55,7 +55,7 @@ def update_access_key(call: Authorized[iam_types.UpdateAccessKeyRequest], tx: Tr
     status = call.params["Status"]
     if status not in STATUSES:
         raise ValidationError(
-            f"1 validation error detected: Value '{status}' at 'status' failed to satisfy constraint: "
+            "1 validation error detected: Value at 'status' failed to satisfy constraint: "
             f"Member must satisfy enum value set: [{', '.join(STATUSES)}]"
         )
     owner = find.named_or_own_user(call, tx, call.params.get("UserName"))

@@ -1,7 +1,7 @@
 """Are the values what the service model asks for? Every violation is reported, in AWS's words.
 
 The wording is that of AWS's common validation layer, seen in recorded replies:
-`1 validation error detected: Value 'x' at 'userName' failed to satisfy constraint: Member must …`.
+`1 validation error detected: Value 'x' at 'roleArn' failed to satisfy constraint: Member must …`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,9 @@ from ostiary.wire.irregular import MAX_ECHO, NO_PATTERN
 from ostiary.wire.patterns import matcher
 from ostiary.wire.services import Blob, Boolean, Integer, ListOf, MapOf, Shape, String, Structure, Timestamp
 
+NULL: Final = "null"
+"""What stands for a value that was not sent."""
+NOT_NULL: Final = "Member must not be null"
 MAX_REPORTED: Final = 100
 """Violations that one message spells out; the count is that of all."""
 
@@ -38,16 +41,18 @@ class Violation:
     path: str
     constraint: str
 
-    def __str__(self) -> str:
-        value = "Value" if self.shown is None else f"Value {self.shown}"
+    def spell(self, *, echo: bool) -> str:
+        """Return the sentence; without *echo* it repeats nothing that was sent."""
+        shown = self.shown if echo or self.shown == NULL else None
+        value = "Value" if shown is None else f"Value {shown}"
         return f"{value} at '{self.path}' failed to satisfy constraint: {self.constraint}"
 
 
-def require_valid(shape: Structure, value: Mapping[str, Any]) -> None:
-    """Raise ValidationError with all violations of *shape* in *value*, or return."""
+def require_valid(shape: Structure, value: Mapping[str, Any], *, echo: bool = True) -> None:
+    """Raise ValidationError with all violations of *shape* in *value*, or return. *echo*: wrong values are repeated."""
     if found := list(_structure(shape, value, "")):
         noun = "error" if len(found) == 1 else "errors"
-        listed = "; ".join(map(str, found[:MAX_REPORTED]))
+        listed = "; ".join(violation.spell(echo=echo) for violation in found[:MAX_REPORTED])
         raise ValidationError(f"{len(found)} validation {noun} detected: {listed}")
 
 
@@ -78,7 +83,7 @@ def _structure(shape: Structure, value: Mapping[str, Any], prefix: str) -> Itera
         if item is not None:
             yield from _violations(member.shape, item, prefix + _lower_camel(member.name))
         elif member.required:
-            yield Violation("null", prefix + _lower_camel(member.name), "Member must not be null")
+            yield Violation(NULL, prefix + _lower_camel(member.name), NOT_NULL)
 
 
 def _list(shape: ListOf, value: list[Any], path: str) -> Iterator[Violation]:
@@ -99,7 +104,7 @@ def _map(shape: MapOf, value: Mapping[str, Any], path: str) -> Iterator[Violatio
     for number, (key, item) in enumerate(value.items(), 1):
         yield from _violations(shape.key, key, f"{path}.{number}.entry.key")
         if item is None:
-            yield Violation("null", f"{path}.{number}.entry.value", "Member must not be null")
+            yield Violation(NULL, f"{path}.{number}.entry.value", NOT_NULL)
         else:
             yield from _violations(shape.value, item, f"{path}.{number}.entry.value")
 
@@ -140,6 +145,7 @@ def _asked_of_items(shape: Shape) -> Iterator[str]:
         yield _enum(shape)
     else:
         yield _pattern(shape)
+    yield NOT_NULL
 
 
 def _longest(size: int) -> str:

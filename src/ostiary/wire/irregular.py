@@ -59,11 +59,21 @@ OMITTED: Final[Mapping[tuple[str, str], tuple[Omission, ...]]] = {
 }
 """By service and operation: what a list leaves out though its shape has it. Handlers may return whole nouns."""
 
+ARNS: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
+    # The model asks for 20 characters of anything. AWS's recorded answers refuse what has not six fields, or has no
+    # partition, service or resource, before anybody's permissions are looked at.
+    ("sts", "AssumeRole"): ("RoleArn",),
+}
+"""By service and operation: parameters that have to be ARNs."""
+
 NO_PATTERN: Final = r"[\u0009\u000A\u000D\u0020-\uD7FF\uE000-\uFFFD\u10000-\u10FFFF]*"
 """What a string without a pattern may hold: the characters that XML 1.0 can carry back (W3C XML, `Char`).
 
 Anything else could be stored and never be shown again. Written as AWS writes the same set in STS's `arnType`.
 """
+
+ECHOING: Final = frozenset({"sts"})
+"""Services whose validation errors repeat the wrong value. Of AWS's recorded answers those of IAM never do."""
 
 MAX_ECHO: Final = 2_048
 """Characters of a wrong value that an error repeats; a longer one is left out, as a sensitive one is.

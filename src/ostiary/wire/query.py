@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from ostiary.model.errors import InvalidActionError, MissingActionError, OstiaryError
+from ostiary.model.arn import Arn
+from ostiary.model.errors import InvalidActionError, MissingActionError, OstiaryError, ValidationError
 from ostiary.model.http import HttpResponse
 from ostiary.wire import parameters
 from ostiary.wire.constraints import require_valid
 from ostiary.wire.faults import fault
 from ostiary.wire.form import Form, read_form
+from ostiary.wire.irregular import ARNS, ECHOING
 from ostiary.wire.redaction import redact, redact_result
 from ostiary.wire.services import SERVICE_NAMES, Operation, Service, service
 from ostiary.wire.xml import escape, result_writer
@@ -44,12 +46,23 @@ def name_operation(form: Form) -> Operation:
 def read_params(operation: Operation, form: Form) -> dict[str, Any]:  # Any: the generated types name the values
     """Return the parameters of *operation* as the model's types, checked against all of the model's constraints.
 
-    Raises ValidationError: for a parameter that the operation does not have, else with every violation in one message.
+    Raises ValidationError: for a parameter that the operation does not have, else with every violation in one message,
+    else for a text that had to be an ARN.
     """
     params = parameters.read(operation.input, form.values)
     if operation.input is not None:
-        require_valid(operation.input, params)
+        require_valid(operation.input, params, echo=operation.service.name in ECHOING)
+    for name in ARNS.get((operation.service.name, operation.name), ()):
+        _require_arn(params.get(name))
     return params
+
+
+def _require_arn(text: str | None) -> None:
+    if text is None:
+        return
+    arn = Arn.parse(text)
+    if arn is None or not (arn.partition and arn.service and arn.resource):
+        raise ValidationError(f"{text} is invalid")
 
 
 def write(operation: Operation, result: Mapping[str, Any], request_id: str) -> HttpResponse:

@@ -37,6 +37,32 @@ def role_arn(text: str) -> query.Form:
 
 
 @pytest.mark.parametrize(
+    ("values", "message"),
+    [  # as recorded from AWS, which repeats what was wrong in STS and not in IAM
+        (
+            {"Action": "GetPolicyVersion", "PolicyArn": "arn:aws:iam::aws:policy/A", "VersionId": "9"},
+            (
+                "1 validation error detected: Value at 'versionId' failed to satisfy constraint: "
+                r"Member must satisfy regular expression pattern: v[1-9][0-9]*(\.[A-Za-z0-9-]*)?"
+            ),
+        ),
+        (
+            {"Action": "AssumeRole", "RoleArn": "arn:aws:iam::123456789012:role/r", "RoleSessionName": "Session1:2"},
+            (
+                "1 validation error detected: Value 'Session1:2' at 'roleSessionName' failed to satisfy constraint: "
+                r"Member must satisfy regular expression pattern: [\w+=,.@-]*"
+            ),
+        ),
+    ],
+)
+def test_a_wrong_value_is_repeated_where_aws_repeats_it(values: dict[str, str], message: str) -> None:
+    name: ServiceName = "sts" if values["Action"] == "AssumeRole" else "iam"
+    with pytest.raises(ValidationError) as refused:
+        query.read_params(service(name).operations[values["Action"]], query.Form(values))
+    assert refused.value.message == message
+
+
+@pytest.mark.parametrize(
     "text",
     [  # as recorded from AWS
         "nothing-valid-in-here",
