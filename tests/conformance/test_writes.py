@@ -265,6 +265,16 @@ def test_changed_tells_of_every_write_since_but_this_one(store: SqlStore) -> Non
     assert ask(frozenset({bob, alice}), 1)
 
 
+def test_anybody_may_ask_what_has_changed(store: SqlStore) -> None:
+    alice = {tokens.key("users", ACCOUNT, "", "alice")}
+    store.write(_add("alice"), actor="t", now=1)
+    assert store.changed(alice, 0)
+    assert not store.changed(alice, 1)
+    store.write(_add("bob"), actor="t", now=1)
+    assert not store.changed(alice, 1)
+    assert store.changed(alice, -1)  # further back than it remembers
+
+
 def test_changed_counts_the_writes_of_the_same_group(store: SqlStore) -> None:
     alice = tokens.key("users", ACCOUNT, "", "alice")
     answers = _together(store, [lambda tx: tx.changed({alice}, 0), _add("alice"), lambda tx: tx.changed({alice}, 0)])

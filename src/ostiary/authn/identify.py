@@ -23,7 +23,7 @@ from ostiary.model.errors import (
 from ostiary.model.http import HttpRequest
 from ostiary.model.secret import Secret
 from ostiary.store.contract import Grounds, Reader
-from ostiary.store.memo import Memo
+from ostiary.store.memo import Memo, Memory
 
 _NOBODY: Final = Secret("0" * 40)
 """Verified with for access keys that do not exist, and refused whatever comes out: the time that it takes does not tell
@@ -51,8 +51,8 @@ class Authenticator:
         self._latest = 0
         self._lock = threading.Lock()
 
-    def identify(self, http: HttpRequest, now: int, service: str) -> Identity:
-        """Return who signed *http* for *service* (`iam`, `sts`), or raise.
+    def identify(self, http: HttpRequest, now: int, service: str, memory: Memory | None = None) -> Identity:
+        """Return who signed *http* for *service* (`iam`, `sts`), or raise. *memory* is asked instead of the own memo.
 
         Raises what `sigv4.read_signature` raises; InvalidClientTokenIdError when the credentials are unknown, inactive
         or not made here, or when their principal is gone; ExpiredTokenError; SignatureDoesNotMatchError.
@@ -61,7 +61,7 @@ class Authenticator:
         latest = self._advance(now)
         if signature.expires is not None and signature.expires < latest:
             raise RequestExpiredError("Request has expired.")
-        known = self._find(signature, latest)
+        known = self._find(signature, latest, memory or self._memo)
         if known is None:
             with suppress(SignatureDoesNotMatchError):
                 verify(http, signature, _NOBODY, self._signing_keys)
@@ -80,17 +80,17 @@ class Authenticator:
                 self._latest = max(self._latest, now)
         return self._latest
 
-    def _find(self, signature: Signature, now: int) -> _Known | None:
+    def _find(self, signature: Signature, now: int, memory: Memory) -> _Known | None:
         """Return the credentials that *signature* claims. Raises ExpiredTokenError for a session that was good once."""
         try:
             if signature.token is None:
-                return self._find_key(signature.access_key_id)
-            return self._find_session(signature.token, signature.access_key_id, now)
+                return self._find_key(signature.access_key_id, memory)
+            return self._find_session(signature.token, signature.access_key_id, now, memory)
         except InvalidClientTokenIdError:
             return None
 
-    def _find_key(self, access_key_id: str) -> _Known:
-        found = self._memo.get(("authn.access-key", access_key_id), lambda reader: self._key(reader, access_key_id))
+    def _find_key(self, access_key_id: str, memory: Memory) -> _Known:
+        found = memory.get(("authn.access-key", access_key_id), lambda reader: self._key(reader, access_key_id))
         secret, caller = found.value
         return _Known(secret, caller, Grounds(found.revision, found.tokens))
 
@@ -106,12 +106,12 @@ class Authenticator:
         secret = open_sealed(keys_in(reader, self._root, key.account), key.account, key.id, key.sealed)
         return secret, callers.long_term_caller(self._partition, entity, key.id)
 
-    def _find_session(self, token: Secret, access_key_id: str, now: int) -> _Known | None:
+    def _find_session(self, token: Secret, access_key_id: str, now: int, memory: Memory) -> _Known | None:
         session, secret = self._tokens.open(token, access_key_id)
         if session.expires <= now:
             raise ExpiredTokenError("The security token included in the request is expired")
         name = ("authn.entity", session.kind, session.account, session.entity_id)
-        found = self._memo.get(name, lambda reader: callers.entity_of(reader, session))
+        found = memory.get(name, lambda reader: callers.entity_of(reader, session))
         if found.value is None:
             return None
         caller = callers.session_caller(self._partition, found.value, session, access_key_id)

@@ -26,7 +26,7 @@ from ostiary.model.mint import Mint
 from ostiary.model.nouns import Named
 from ostiary.model.quotas import Quotas
 from ostiary.store.contract import Grounds, Reader
-from ostiary.store.memo import Memo
+from ostiary.store.memo import Memo, Memory
 
 __all__ = ["Enforcer", "RequestFacts"]
 
@@ -61,12 +61,14 @@ class Enforcer:
         mint: Mint,
         *,
         grounds: Grounds | None = None,
+        memory: Memory | None = None,
     ) -> Authorized[Any]:  # Any: the handler names the request of its operation
-        """Return the proof that *caller* may do this now. *grounds* are those on which the caller was identified.
+        """Return the proof that *caller* may do this now. *grounds* are those on which the caller was identified;
+        *memory* is asked instead of the own memo.
 
         Raises AccessDeniedError in AWS's words, and whatever keeps the decision from being made.
         """
-        call = _Call(self._memo, self._partition, caller, f"{service}:{operation}", params, facts, now)
+        call = _Call(memory or self._memo, self._partition, caller, f"{service}:{operation}", params, facts, now)
         call.require()
         return Authorized(
             caller=caller,
@@ -85,7 +87,7 @@ class Enforcer:
 class _Call:
     """One call while it is decided. `read` gathers the grounds of everything that was read for it."""
 
-    memo: Memo
+    memory: Memory
     partition: str
     caller: Caller
     operation: str
@@ -162,7 +164,7 @@ class _Call:
     # -- gathering, through the memo -------------------------------------------------------------------
 
     def _remembered(self, key: Hashable, compute: Callable[[Reader], T]) -> T:
-        found = self.memo.get(("authz", self.partition, key), compute)
+        found = self.memory.get(("authz", self.partition, key), compute)
         self.read.append(Grounds(found.revision, found.tokens))
         return found.value
 

@@ -18,7 +18,6 @@ from ostiary.authz.enforce import Enforcer, RequestFacts
 from ostiary.authz.handler import Handler, Read, Write
 from ostiary.model.errors import (
     AccessDeniedError,
-    ConcurrentModificationError,
     InternalFailureError,
     NotImplementedByOstiaryError,
     OstiaryError,
@@ -26,16 +25,13 @@ from ostiary.model.errors import (
 from ostiary.model.http import HttpRequest, HttpResponse
 from ostiary.model.mint import Mint
 from ostiary.server.lazy import LazyView
-from ostiary.store.contract import Store, Transaction
+from ostiary.store.contract import Reader, Store, Transaction
+from ostiary.store.memo import Memory, Unremembered
 from ostiary.wire import query
 from ostiary.wire.services import Operation
 
 Params = Mapping[str, Any]  # Any: each operation has its own shape
 Result = Mapping[str, Any]  # Any: likewise
-
-
-class _GroundsChangedError(Exception):
-    """Something that the decision rests on was touched before the write could begin."""
 
 
 @dataclass(slots=True)
@@ -120,11 +116,14 @@ class Dispatcher:
             case Write():
                 return self._write(call, handler, identity, params, trail)
 
-    def _identify(self, call: _Call, trail: _Trail) -> Identity:
-        trail.identity = self._authenticator.identify(call.http, call.now, call.operation.service.signing_name)
+    def _identify(self, call: _Call, trail: _Trail, memory: Memory | None = None) -> Identity:
+        name = call.operation.service.signing_name
+        trail.identity = self._authenticator.identify(call.http, call.now, name, memory)
         return trail.identity
 
-    def _require(self, call: _Call, identity: Identity, params: Params, trail: _Trail) -> Authorized[Params]:
+    def _require(
+        self, call: _Call, identity: Identity, params: Params, trail: _Trail, memory: Memory | None = None
+    ) -> Authorized[Params]:
         try:
             authorized = self._enforcer.require(
                 identity.caller,
@@ -135,6 +134,7 @@ class Dispatcher:
                 call.now,
                 self._mint,
                 grounds=identity.grounds,
+                memory=memory,
             )
         except AccessDeniedError:
             trail.decision = "denied"
@@ -143,34 +143,26 @@ class Dispatcher:
         return authorized
 
     def _read(self, call: _Call, handler: Read, identity: Identity, params: Params, trail: _Trail) -> HttpResponse:
+        """Look something up; when the grounds moved meanwhile, decide again on just what is looked at then."""
         authorized = self._require(call, identity, params, trail)
-        with LazyView(self._store) as tx:
-            result = handler.function(authorized, tx)
+        with LazyView(self._store) as view:
+            result = handler.function(authorized, view)
+        if self._store.changed(authorized.grounds.tokens, authorized.grounds.revision):
+            with self._store.read() as view:
+                result = handler.function(self._again(call, params, trail, view), view)
         response = query.write(call.operation, result, trail.request_id)
         shown = result if "Credentials" in result else None  # who got which credentials matters as much as a change
         self._recorder.append(self._event(trail, shown)[1])
         return response
 
     def _write(self, call: _Call, handler: Write, identity: Identity, params: Params, trail: _Trail) -> HttpResponse:
-        """Carry a change out; when its grounds moved meanwhile, decide once more (ADR 0005)."""
-        try:
-            return self._attempt(call, handler, identity, params, trail)
-        except _GroundsChangedError:
-            identity = self._identify(call, trail)
-        try:
-            return self._attempt(call, handler, identity, params, trail)
-        except _GroundsChangedError:
-            raise ConcurrentModificationError(
-                "The request was rejected because what it was decided on changed meanwhile. Try again."
-            ) from None
-
-    def _attempt(self, call: _Call, handler: Write, identity: Identity, params: Params, trail: _Trail) -> HttpResponse:
-        authorized = self._require(call, identity, params, trail)
-        grounds = authorized.grounds
+        """Carry a change out; when its grounds moved meanwhile, decide once more where nothing can move (ADR 0005)."""
+        decided = self._require(call, identity, params, trail)
 
         def work(tx: Transaction) -> HttpResponse:
-            if tx.changed(grounds.tokens, grounds.revision):
-                raise _GroundsChangedError
+            authorized = decided
+            if tx.changed(decided.grounds.tokens, decided.grounds.revision):
+                authorized = self._again(call, params, trail, tx)
             result = handler.function(authorized, tx)
             response = query.write(call.operation, result, trail.request_id)  # a result that cannot be told is undone
             tx.emit(*self._event(trail, result))
@@ -179,6 +171,11 @@ class Dispatcher:
         committed = self._store.write(work, actor=identity.caller.arn, now=call.now)
         revision = (b"x-ostiary-revision", b"%d" % committed.revision)
         return replace(committed.value, headers=(*committed.value.headers, revision))
+
+    def _again(self, call: _Call, params: Params, trail: _Trail, reader: Reader) -> Authorized[Params]:
+        """Identify and decide once more, on just what *reader* shows."""
+        within = Unremembered(reader)
+        return self._require(call, self._identify(call, trail, within), params, trail, within)
 
     def _refuse(self, trail: _Trail, error: OstiaryError) -> HttpResponse:
         """Record that the call was refused and say so. A call that cannot be recorded is refused for that reason."""

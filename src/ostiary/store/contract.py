@@ -274,6 +274,12 @@ class Store(Protocol):
     def account_numbers(self) -> Sequence[str]:
         """Return the numbers of all accounts, in order: for the operator of the installation, for no decision."""
 
+    def changed(self, tokens: SizedCollection[Token], since: int) -> bool:
+        """Return whether any of *tokens* was touched after the revision *since*, as far as this node has applied.
+
+        True when *since* lies further back than the store remembers.
+        """
+
     def flush_key_uses(self, uses: Sequence[AccessKeyUse]) -> None:
         """Keep last-used data of access keys; takes no revision, never moves a time backwards."""
 

@@ -6,7 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from ostiary.store import tokens
 from ostiary.store.contract import Reader, Store, Token, Touched
@@ -28,6 +28,27 @@ class Remembered(NamedTuple, Generic[T_co]):
     value: T_co
     revision: int
     tokens: frozenset[Token]
+
+
+class Memory(Protocol):
+    """Where a finding comes from."""
+
+    def get(self, key: Hashable, compute: Callable[[Reader], T]) -> Remembered[T]:
+        """Return what *compute* makes of the store; *key* stands for *compute* and everything that it closes over."""
+
+
+class Unremembered:
+    """Computes everything afresh from one reader.
+
+    Inside a write nothing else can change, so what is found there holds until the commit: it rests on no tokens.
+    """
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    def get(self, key: Hashable, compute: Callable[[Reader], T]) -> Remembered[T]:  # as in `Memory`
+        """See `Memory.get`."""
+        return Remembered(compute(self._reader), self._reader.revision, frozenset())
 
 
 @dataclass(slots=True, eq=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from collections.abc import Collection as SizedCollection
 from contextlib import closing
 from types import TracebackType
 from typing import Final, TypeVar, cast
@@ -13,7 +14,7 @@ from sqlalchemy import Connection, make_url
 from ostiary.model.errors import ServiceUnavailableError
 from ostiary.model.nouns import AccessKeyUse
 from ostiary.store import log
-from ostiary.store.contract import Committed, StoreRefusedError, Touched, Transaction
+from ostiary.store.contract import Committed, StoreRefusedError, Token, Touched, Transaction
 from ostiary.store.database import Database
 from ostiary.store.group import Group, Ticket
 from ostiary.store.history import History
@@ -162,6 +163,10 @@ class SqlStore:
     def write(self, work: Callable[[Transaction], T], *, actor: str, now: int) -> Committed[T]:
         """See `contract.Store.write`."""
         return cast(Committed[T], self._submit(work, actor, now))
+
+    def changed(self, tokens: SizedCollection[Token], since: int) -> bool:
+        """See `contract.Store.changed`."""
+        return self._history.changed(tokens, since)
 
     def listen(self, listener: Callable[[int, Touched], None]) -> None:
         """See `contract.Store.listen`."""
