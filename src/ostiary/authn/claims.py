@@ -1,7 +1,8 @@
 """What a request claims about who signed it, taken apart: header form and presigned query form. Nothing is proven here.
 
 Strict, because a part that two readers could read differently is a hole (threats.md 7). Messages are AWS's; of an
-`Authorization` header they show a hash, as AWS's do by now: what people put into it by mistake is often a secret.
+`Authorization` header they show a hash, as AWS's do by now: what people put into it by mistake is often a secret. So do
+they of a credential, where AWS shows it: many secret keys hold slashes, and stand there once id and secret are swapped.
 """
 
 from __future__ import annotations
@@ -235,8 +236,8 @@ def _read_credential(credential: str, stamp: str, service: str) -> tuple[str, st
     parts = credential.split("/")
     if len(parts) != 5:
         raise IncompleteSignatureError(
-            "Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, "
-            f"got '{credential}'"
+            "Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term "
+            f"(hashed with SHA-256 and encoded with Base64): '{_hashed(credential.encode())}'"
         )
     access_key_id, date, region, named, terminator = parts
     wrong = {

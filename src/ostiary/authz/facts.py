@@ -1,7 +1,7 @@
 """The facts of the resource of a call: its ARN, its owner, its tags, its boundary; a role's trust policy.
 
 Names find things without case, the ARN has the stored case. What does not exist has the ARN that the request spells:
-the answer to a caller who may not know is the same as for something that does.
+whether it exists shows in a refusal as little as AWS lets it show (the stored path and case of what does).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Resource:
 
     arn: str
     account: str
-    context: Mapping[str, str]
+    context: Mapping[str, str | tuple[str, ...]]
     boundary: str = ""
     trust: Layer | None = None
     trust_ids: Mapping[str, str] = field(default_factory=dict)
@@ -210,10 +210,18 @@ def _of_noun(noun: Named, arn: str) -> Resource:
 ACCOUNT: Final = "aws:resourceaccount"
 
 
-def _context(account: str, tags: Mapping[str, str]) -> Mapping[str, str]:
-    """Return the condition keys of a resource; IAM has a second name for each tag (policy-evaluation.md 6.3)."""
-    context = {ACCOUNT: account}
+def _context(account: str, tags: Mapping[str, str]) -> Mapping[str, str | tuple[str, ...]]:
+    """Return the condition keys of a resource; IAM has a second name for each tag (policy-evaluation.md 6.3).
+
+    Some resources can have tags whose keys differ only in case, which are one condition key. It then has all their
+    values, and no operator for a single value holds: a condition matches "either, but not both" (IAM guide,
+    `aws:ResourceTag`). Nobody makes a tag say something else by adding another one beside it.
+    """
+    values: dict[str, tuple[str, ...]] = {}
     for key, value in tags.items():
-        context[f"aws:resourcetag/{key.lower()}"] = value
-        context[f"iam:resourcetag/{key.lower()}"] = value
+        values[key.lower()] = (*values.get(key.lower(), ()), value)
+    context: dict[str, str | tuple[str, ...]] = {ACCOUNT: account}
+    for key, found in values.items():
+        known = found[0] if len(found) == 1 else found
+        context[f"aws:resourcetag/{key}"] = context[f"iam:resourcetag/{key}"] = known
     return context

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from concurrent.futures import Executor
+from contextlib import contextmanager
 from typing import Any, Final
 
 import structlog
@@ -14,6 +15,9 @@ from ostiary.server import guard
 from ostiary.server.routes import ROUTES, House
 
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]  # Any: ASGI's messages are open dictionaries
+
+MAX_HELD: Final = 128 * 1024 * 1024
+"""Bytes of bodies that are in memory at once, whoever sent them: nobody has been asked for a signature yet."""
 
 _CLOSE: Final = (b"connection", b"close")
 
@@ -26,8 +30,37 @@ def _refusal(status: int, code: str, message: str) -> HttpResponse:
 
 
 _BAD_REQUEST: Final = _refusal(400, "BadRequest", "The request is not one that this server takes.")
+_OVERLOADED: Final = _refusal(503, "ServiceUnavailable", "Too much is being sent at once; try again.")
 _UNKNOWN_PATH: Final = _refusal(404, "UnknownOperationException", "Nothing is served under this path.")
 _UNKNOWN_METHOD: Final = _refusal(405, "MethodNotAllowed", "The method is not allowed under this path.")
+
+
+class OverloadedError(Exception):
+    """More bodies are being sent than there is room for."""
+
+
+class Room:
+    """The memory for bodies. For the event loop alone, hence without a lock."""
+
+    def __init__(self) -> None:
+        self._held = 0
+
+    @contextmanager
+    def share(self) -> Iterator[guard.Take]:
+        """Give what takes room for one request; all of it is given back at the end. It raises OverloadedError."""
+        mine = 0
+
+        def take(size: int) -> None:
+            nonlocal mine
+            if self._held + size > MAX_HELD:
+                raise OverloadedError
+            self._held += size
+            mine += size
+
+        try:
+            yield take
+        finally:
+            self._held -= mine
 
 
 class Application:
@@ -36,6 +69,7 @@ class Application:
     def __init__(self, house: House, workers: Executor) -> None:
         self._house = house
         self._workers = workers
+        self._room = Room()
         self._log = structlog.get_logger("ostiary.server")
 
     async def __call__(self, scope: guard.Scope, receive: guard.Receive, send: Send) -> None:
@@ -47,6 +81,9 @@ class Application:
         except guard.RefusedRequestError as error:
             self._log.warning("request refused", rule=error.rule, peer=scope["client"] and scope["client"][0])
             await _send(send, _BAD_REQUEST, close=True)
+        except OverloadedError:
+            self._log.warning("request refused", rule="room", peer=scope["client"] and scope["client"][0])
+            await _send(send, _OVERLOADED, close=True)
         except guard.DisconnectedError:
             self._log.info("client left in the middle of its request", peer=scope["client"] and scope["client"][0])
 
@@ -57,12 +94,13 @@ class Application:
             return await _send(send, _UNKNOWN_PATH, close=True)
         if head.method not in route.methods:
             return await _send(send, _UNKNOWN_METHOD, close=True)
-        http = await guard.read_request(head, receive, max_body=route.max_body)
-        if route.blocks:
-            loop = asyncio.get_running_loop()
-            response = await loop.run_in_executor(self._workers, route.answer, self._house, http)
-        else:
-            response = route.answer(self._house, http)
+        with self._room.share() as take:
+            http = await guard.read_request(head, receive, max_body=route.max_body, take=take)
+            if route.blocks:
+                loop = asyncio.get_running_loop()
+                response = await loop.run_in_executor(self._workers, route.answer, self._house, http)
+            else:
+                response = route.answer(self._house, http)
         return await _send(send, response)
 
 

@@ -19,13 +19,16 @@ class DataFolder:
     def __init__(self, path: Path) -> None:
         """Make *path* with mode 0700 if it is not there, and take its lock.
 
-        Raises StartError when another process holds it, when others may look into it, or when it cannot be made.
+        Raises StartError when another process holds it, when it belongs to somebody else or others may look into it, or
+        when it cannot be made.
         """
         self.path = path
         try:
             path.mkdir(mode=0o700, parents=True, exist_ok=True)
             _make_private(path)
             self._lock = os.open(path / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except FileExistsError as error:
+            raise StartError(f"The data folder {path} cannot be used: it is a file") from error
         except OSError as error:
             raise StartError(f"The data folder {path} cannot be used: {error.strerror}") from error
         try:
@@ -57,8 +60,14 @@ class DataFolder:
 
 
 def _make_private(path: Path) -> None:
-    """Make a new or empty folder private; of one with something in it that others may see, a person decides."""
-    mode = path.stat().st_mode
+    """Make a new or empty folder private; of one with something in it that others may see, a person decides.
+
+    Whoever owns the folder can put links into it, or open it again, at any time.
+    """
+    found = path.stat()
+    if found.st_uid != os.geteuid():
+        raise StartError(f"The data folder {path} belongs to another user: run as its owner")
+    mode = found.st_mode
     if not mode & (stat.S_IRWXG | stat.S_IRWXO):
         return
     if any(path.iterdir()):

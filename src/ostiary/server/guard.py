@@ -16,6 +16,8 @@ from ostiary.model.http import HttpRequest
 Scope = MutableMapping[str, Any]  # Any: ASGI's scope and messages are open dictionaries
 Message = MutableMapping[str, Any]  # Any: likewise
 Receive = Callable[[], Awaitable[Message]]
+Take = Callable[[int], None]
+"""Called with the size of each part of a body before it is kept; what it raises ends the reading."""
 Headers = tuple[tuple[bytes, bytes], ...]
 
 TARGET: Final = "ostiary.target"
@@ -146,21 +148,21 @@ def _is_foreign_claim(name: bytes) -> bool:
     return name.startswith((_INTERNAL, *_FORWARDING)) or name in _FORWARDING_NAMES
 
 
-async def read_request(head: Head, receive: Receive, *, max_body: int) -> HttpRequest:
+async def read_request(head: Head, receive: Receive, *, max_body: int, take: Take) -> HttpRequest:
     """Read the body and return the whole request.
 
-    Raises RefusedRequestError (G6) when the body is, or says that it will be, longer than *max_body*, and
-    DisconnectedError when the client leaves before its end.
+    Raises RefusedRequestError (G6) when the body is, or says that it will be, longer than *max_body*,
+    DisconnectedError when the client leaves before its end, and what *take* raises.
     """
     lengths = head.values(b"content-length")
     if lengths and int(lengths[0]) > max_body:
         raise RefusedRequestError("G6")
     path, _, query = head.target.partition(b"?")
-    body = await _read_body(receive, max_body)
+    body = await _read_body(receive, max_body, take)
     return HttpRequest(head.method, path, query, head.headers, body, head.peer, head.secure)
 
 
-async def _read_body(receive: Receive, max_body: int) -> bytes:
+async def _read_body(receive: Receive, max_body: int, take: Take) -> bytes:
     parts: list[bytes] = []
     size = 0
     while True:
@@ -171,6 +173,7 @@ async def _read_body(receive: Receive, max_body: int) -> bytes:
         size += len(part)
         if size > max_body:
             raise RefusedRequestError("G6")
+        take(len(part))
         parts.append(part)
         if not message.get("more_body", False):
             return b"".join(parts) if len(parts) > 1 else part

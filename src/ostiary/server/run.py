@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import resource
 import signal
 import socket
 from collections.abc import Iterator
@@ -15,13 +16,15 @@ import uvicorn
 
 from ostiary.server.asgi import Application
 from ostiary.server.errors import StartError
-from ostiary.server.protocol import GuardedProtocol
+from ostiary.server.protocol import TURNED_AWAY, GuardedProtocol
 from ostiary.server.routes import House
 
 WORKERS: Final = 40
 """Calls carried out at once. Writers that wait together share a commit, so there are more threads than cores."""
 
 _MAX_CONNECTIONS: Final = 1_000
+_FILES_OF_OUR_OWN: Final = 320
+"""What the process opens beside connections: 64 views of SQLite with three files each are the most of it."""
 _KEEP_ALIVE_SECONDS: Final = 75
 _GRACE_SECONDS: Final = 30
 
@@ -53,7 +56,7 @@ class Listener:
                 access_log=False,
                 proxy_headers=False,
                 server_header=False,
-                limit_concurrency=_MAX_CONNECTIONS,
+                limit_concurrency=_connections(),
                 timeout_keep_alive=_KEEP_ALIVE_SECONDS,
                 timeout_graceful_shutdown=_GRACE_SECONDS,
             )
@@ -85,6 +88,19 @@ class Listener:
 
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, stop)
+
+
+def _connections() -> int:
+    """Return how many connections there may be, once this process may open as many files as it is allowed to.
+
+    Strangers must not take the last one: the database and the audit log need files as well.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _MAX_CONNECTIONS + TURNED_AWAY + _FILES_OF_OUR_OWN
+    if soft < wanted:
+        soft = min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return max(1, min(_MAX_CONNECTIONS, soft - TURNED_AWAY - _FILES_OF_OUR_OWN))
 
 
 def url_of(host: str, port: int) -> str:

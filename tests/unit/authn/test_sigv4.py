@@ -205,6 +205,24 @@ def test_threat_40_a_malformed_authorization_header_is_refused_without_being_sho
     assert value.partition(" ")[2] not in raised.value.message
 
 
+SECRET_WITH_SLASHES = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+
+
+@pytest.mark.parametrize(
+    "http",
+    [
+        authorization(HEADER_SIGNED, Signer.access_key_id, SECRET_WITH_SLASHES),
+        query(PRESIGNED, Signer.access_key_id, SECRET_WITH_SLASHES.replace("/", "%2F")),
+    ],
+    ids=["header", "presigned"],
+)
+def test_threat_40_a_secret_key_in_the_place_of_the_id_is_not_shown(http: HttpRequest) -> None:
+    with pytest.raises(IncompleteSignatureError) as raised:
+        check(http)
+    assert raised.value.message.startswith("Credential must have exactly 5 slash-delimited elements")
+    assert not any(part in raised.value.message for part in SECRET_WITH_SLASHES.split("/"))
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [

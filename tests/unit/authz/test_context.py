@@ -173,6 +173,15 @@ def test_tags_of_the_resource_have_two_names(world: World) -> None:
         assert not allowed_when(world, "StringEquals", f"{prefix}/team", "dev", "iam:GetUser", UserName="noor")
 
 
+def test_threat_26_two_tags_that_differ_only_in_case_are_one_key_that_no_single_value_fits(world: World) -> None:
+    policy = world.managed("p", allow("s3:*"), tags={"Team": "ops", "team": "dev"})
+    for value in ("ops", "dev"):
+        for operator in ("StringEquals", "StringNotEquals", "StringLike"):
+            assert not allowed_when(world, operator, "iam:ResourceTag/team", value, "iam:GetPolicy", PolicyArn=policy)
+        both = "ForAnyValue:StringEquals"
+        assert allowed_when(world, both, "aws:ResourceTag/team", value, "iam:GetPolicy", PolicyArn=policy)
+
+
 def test_what_does_not_exist_has_no_tags(world: World) -> None:
     world.user("noor", tags={"team": "ops"})
     tag = "aws:ResourceTag/team"

@@ -31,6 +31,15 @@ def test_a_folder_with_something_in_it_that_others_may_see_is_refused(tmp_path: 
         DataFolder(tmp_path)
 
 
+def test_threat_27_a_folder_of_somebody_else_is_refused_before_anything_in_it_is_touched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: tmp_path.stat().st_uid + 1)
+    with pytest.raises(StartError, match="belongs to another user: run as its owner"):
+        DataFolder(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_second_holder_is_refused_and_told_who_the_first_is(tmp_path: Path) -> None:
     with DataFolder(tmp_path), pytest.raises(StartError, match=f"is in use by process {os.getpid()};"):
         DataFolder(tmp_path)
@@ -43,5 +52,7 @@ def test_a_folder_that_was_released_can_be_taken_again(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(StartError, match="cannot be used: "):
+    with pytest.raises(StartError, match="cannot be used: Not a directory"):
         DataFolder(tmp_path / "file" / "data")
+    with pytest.raises(StartError, match="file cannot be used: it is a file"):
+        DataFolder(tmp_path / "file")

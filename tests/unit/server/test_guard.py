@@ -48,7 +48,7 @@ def read(given: dict[str, Any], messages: Iterable[dict[str, Any]], max_body: in
     async def receive() -> dict[str, Any]:
         return next(waiting)
 
-    request = guard.read_request(guard.read_head(given), receive, max_body=max_body)
+    request = guard.read_request(guard.read_head(given), receive, max_body=max_body, take=lambda _: None)
     return asyncio.run(request).body
 
 
@@ -143,7 +143,9 @@ def test_g9_path_and_query_are_the_raw_bytes(target: bytes) -> None:
     async def receive() -> dict[str, Any]:
         return {"type": "http.request", "body": b"", "more_body": False}
 
-    http = asyncio.run(guard.read_request(guard.read_head(scope(target=target)), receive, max_body=0))
+    http = asyncio.run(
+        guard.read_request(guard.read_head(scope(target=target)), receive, max_body=0, take=lambda _: None)
+    )
     path, _, query = target.partition(b"?")
     assert (http.path, http.query) == (path, query)
 

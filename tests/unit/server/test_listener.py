@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import resource
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from ostiary.model.http import HttpRequest, HttpResponse
-from ostiary.server import asgi, guard, protocol
+from ostiary.server import asgi, guard, protocol, run
 from ostiary.server.errors import StartError
 from ostiary.server.run import Listener
 from tests.support.wire_corpus import CASES, CHUNKED, HOST, Case, exchange, get, post, read_all, statuses
@@ -198,6 +201,81 @@ def test_threat_15_a_request_that_arrives_too_slowly_is_ended(monkeypatch: pytes
         assert server.is_alive()
     finally:
         server.stop()
+
+
+def test_threat_15_a_client_that_does_not_read_its_answers_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(protocol, "ARRIVAL_SECONDS", 0.2)
+    server = Server()
+    connections = server.listener._uvicorn.server_state.connections
+    try:
+        with socket.socket() as connection:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+            connection.settimeout(0.1)
+            connection.connect(server.address)
+            request = post(b"Content-Length: 1000000\r\n", bytes(1_000_000)).replace(b"Connection: close\r\n", b"")
+            with contextlib.suppress(TimeoutError, ConnectionError):  # its answers are in the way of what it asks
+                while True:
+                    connection.sendall(request)
+            deadline = time.monotonic() + 10
+            while connections and time.monotonic() < deadline:
+                assert server.is_alive()
+            assert not connections
+    finally:
+        server.stop()
+
+
+def test_threat_15_bodies_have_a_limited_room_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asgi, "MAX_HELD", 10)
+    server = Server()
+    server.house.wait = threading.Event()
+    request = post(b"Content-Length: 6\r\n", b"Action")
+    try:
+        with socket.create_connection(server.address, timeout=10) as first:
+            first.sendall(request)
+            assert server.house.entered.wait(10)
+            assert statuses(exchange(server.address, request)) == [503]
+            server.house.wait.set()
+            assert statuses(read_all(first)) == [200]
+        assert statuses(exchange(server.address, request)) == [200]
+        assert len(server.house.calls) == 2
+    finally:
+        server.house.wait.set()
+        server.stop()
+
+
+def test_threat_15_more_connections_than_there_may_be_are_closed_and_the_others_served(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(run, "_MAX_CONNECTIONS", 3)
+    monkeypatch.setattr(protocol, "TURNED_AWAY", 2)
+    server = Server()
+    with contextlib.ExitStack() as idle:
+        idle.callback(server.stop)
+        taken = [idle.enter_context(socket.create_connection(server.address)) for _ in range(6)]
+        for connection in taken:
+            connection.settimeout(10)
+        assert taken[5].recv(1) == b""
+        taken[3].sendall(get(b"/health/live"))
+        assert statuses(taken[3].recv(65_536)) == [503]
+        taken[4].shutdown(socket.SHUT_WR)
+        taken[2].shutdown(socket.SHUT_WR)
+        assert (taken[4].recv(1), taken[2].recv(1)) == (b"", b"")
+        taken[0].sendall(get(b"/health/live"))
+        assert statuses(read_all(taken[0])) == [200]
+
+
+@pytest.mark.parametrize(
+    ("soft", "hard", "raised", "connections"),
+    [(1_024, 524_288, 1_384, 1_000), (1_024, 1_024, 1_024, 640), (524_288, 524_288, None, 1_000), (100, 100, 100, 1)],
+)
+def test_threat_15_connections_leave_files_for_the_database(
+    monkeypatch: pytest.MonkeyPatch, soft: int, hard: int, raised: int | None, connections: int
+) -> None:
+    limits: list[tuple[int, int]] = []
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (soft, hard))
+    monkeypatch.setattr(resource, "setrlimit", lambda _, limit: limits.append(limit))
+    assert run._connections() == connections
+    assert limits == ([] if raised is None else [(raised, hard)])
 
 
 def test_g10_a_body_that_is_cut_off_is_never_carried_out(server: Server) -> None:
