@@ -139,5 +139,5 @@ def first_account(server: ServerInThread) -> AccountUnderTest:
 def another_account(server: ServerInThread) -> AccountUnderTest:
     """Make one more account, as `ostiary accounts create --root-access-key` does."""
     installation = server.running._installation
-    made = installation.accounts.create(AccountWanted(root_key=RootKeyWanted()), installation.now())
+    made = installation.accounts.create(AccountWanted(root_key=RootKeyWanted()), installation.now)
     return AccountUnderTest(made.id, Actor(server, (made.access_key_id, made.secret_access_key)))

@@ -1,0 +1,304 @@
+"""Who may call what: every operation that there is, by every kind of principal, against a running server (threat 16).
+
+`ROWS` is the whole expectation. Each row gets an installation of its own, because what is allowed is really done there.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlencode
+
+import pytest
+
+from ostiary.server.accounts import AccountWanted, RootKeyWanted
+from ostiary.store.contract import Reader, Relation
+from ostiary.wire.services import service
+from tests.support.server import ServerInThread, server_in_thread
+from tests.support.signing import Answer, post
+from tests.support.smallest import OPERATIONS, smallest
+
+Keys = tuple[str, ...]
+
+ADMINISTRATOR: Final = "arn:aws:iam::aws:policy/AdministratorAccess"
+
+
+def document(effect: str, *actions: str) -> str:
+    statement = {"Effect": effect, "Action": list(actions), "Resource": "*"}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+def trusting(principal: str) -> str:
+    statement = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": principal}}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+class House:
+    """A server whose account holds one of everything, and a list of what happens inside it."""
+
+    def __init__(self, server: ServerInThread, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.server = server
+        self.iam = server.client("iam")
+        self.steps: list[str] = []
+        self.store = server.running._installation.store
+        self._furnish()
+        self._listen(monkeypatch)
+
+    def _furnish(self) -> None:
+        iam = self.iam
+        trust = trusting(self.arn("root"))
+        iam.create_user(UserName="other")
+        key = iam.create_access_key(UserName="other")["AccessKey"]["AccessKeyId"]
+        iam.put_user_policy(UserName="other", PolicyName="own", PolicyDocument=document("Allow", "s3:*"))
+        iam.create_group(GroupName="group")
+        iam.add_user_to_group(GroupName="group", UserName="other")
+        iam.create_role(RoleName="role", AssumeRolePolicyDocument=trust)
+        iam.create_policy(PolicyName="policy", PolicyDocument=document("Allow", "s3:*"))
+        iam.attach_role_policy(RoleName="role", PolicyArn=self.arn("policy/policy"))
+        iam.create_instance_profile(InstanceProfileName="profile")
+        self.values = {
+            "AccessKeyId": key,
+            "AccountAlias": "alias",
+            "AssumeRolePolicyDocument": trust,
+            "GroupName": "group",
+            "InstanceProfileName": "profile",
+            "PermissionsBoundary": self.arn("policy/policy"),
+            "PolicyArn": self.arn("policy/policy"),
+            "PolicyDocument": document("Allow", "s3:*"),
+            "PolicyName": "own",
+            "RoleArn": self.arn("role/role"),
+            "RoleName": "role",
+            "RoleSessionName": "session",
+            "Status": "Inactive",
+            "UserName": "other",
+            "VersionId": "v1",
+        }
+
+    def _listen(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Note when the enforcement point is reached, and when a write begins."""
+
+        def noted(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+            def call(*args: Any, **kwargs: Any) -> Any:
+                self.steps.append(name)
+                return function(*args, **kwargs)
+
+            return call
+
+        enforcer = self.server.running._dispatcher._enforcer
+        monkeypatch.setattr(enforcer, "require", noted("require", enforcer.require))
+        monkeypatch.setattr(self.store, "write", noted("write", self.store.write))
+
+    def arn(self, resource: str) -> str:
+        return f"arn:aws:iam::{self.server.account}:{resource}"
+
+    def user(self, name: str, *, administrator: bool = False) -> Keys:
+        """Make a user and return its keys."""
+        self.iam.create_user(UserName=name)
+        if administrator:
+            self.iam.attach_user_policy(UserName=name, PolicyArn=ADMINISTRATOR)
+        key = self.iam.create_access_key(UserName=name)["AccessKey"]
+        return key["AccessKeyId"], key["SecretAccessKey"]
+
+    def session(self, policy: str | None = None) -> Keys:
+        """Make a role with every permission and return the keys of a session of it."""
+        self.iam.create_role(RoleName="full", AssumeRolePolicyDocument=trusting(self.arn("root")))
+        self.iam.attach_role_policy(RoleName="full", PolicyArn=ADMINISTRATOR)
+        client = self.server.client("sts", *self.user("assuming", administrator=True))
+        passed = {} if policy is None else {"Policy": policy}
+        return keys_of(client.assume_role(RoleArn=self.arn("role/full"), RoleSessionName="session", **passed))
+
+    def call(self, api: str, operation: str, keys: Keys, target: Mapping[str, str]) -> Answer:
+        """Make the smallest call of *operation* on *target*, naming the user also where that may be left out."""
+        also = {"UserName"} if target else set[str]()
+        values = {**self.values, **target}
+        if operation == "UpdateAssumeRolePolicy":
+            values["PolicyDocument"] = values["AssumeRolePolicyDocument"]
+        params = smallest(api, operation, values, also)
+        version = service("iam" if api == "iam" else "sts").api_version
+        self.steps.clear()
+        return post(self.server, api, urlencode({**params, "Version": version}).encode(), keys=keys)
+
+    def content(self) -> Mapping[str, object]:
+        """Return everything that the account holds."""
+        with self.store.read() as tx:
+            return dict(_content(tx, self.server.account))
+
+
+def _content(tx: Reader, account: str) -> Iterator[tuple[str, object]]:
+    yield "account", tx.accounts.by_id(account)
+    for name in ("users", "groups", "roles", "policies", "instance_profiles"):
+        found = getattr(tx, name).page(account, limit=1_000).items
+        yield name, found
+        for noun in found:
+            yield f"versions of {noun.id}", tx.policy_versions.page(account, parent=noun.id, limit=1_000).items
+            yield f"inline of {noun.id}", tx.inline_policies.page(account, parent=noun.id, limit=1_000).items
+            yield f"keys of {noun.id}", tx.access_keys.page(account, parent=noun.id, limit=1_000).items
+            yield f"links of {noun.id}", [tx.links.targets(account, relation, noun.id) for relation in Relation]
+
+
+def keys_of(answer: Mapping[str, Any]) -> Keys:
+    made = answer["Credentials"]
+    return made["AccessKeyId"], made["SecretAccessKey"], made["SessionToken"]
+
+
+# -- the principals ------------------------------------------------------------------------------------
+
+
+def root(house: House) -> Keys:
+    return house.server.root_access_key_id, house.server.root_secret
+
+
+def administrator(house: House) -> Keys:
+    return house.user("administrator", administrator=True)
+
+
+def denied(house: House) -> Keys:
+    keys = house.user("denied", administrator=True)
+    house.iam.put_user_policy(UserName="denied", PolicyName="none", PolicyDocument=document("Deny", "*"))
+    return keys
+
+
+def nobody(house: House) -> Keys:
+    return house.user("nobody")
+
+
+def bounded(house: House) -> Keys:
+    keys = house.user("bounded", administrator=True)
+    made = house.iam.create_policy(PolicyName="bound", PolicyDocument=document("Allow", "iam:Get*"))
+    house.iam.put_user_permissions_boundary(UserName="bounded", PermissionsBoundary=made["Policy"]["Arn"])
+    return keys
+
+
+def role_session(house: House) -> Keys:
+    return house.session()
+
+
+def narrowed_session(house: House) -> Keys:
+    return house.session(document("Allow", "iam:List*"))
+
+
+def session_token(house: House) -> Keys:
+    return keys_of(house.server.client("sts", *administrator(house)).get_session_token())
+
+
+def root_of_another_account(house: House) -> Keys:
+    installation = house.server.running._installation
+    made = installation.accounts.create(AccountWanted(root_key=RootKeyWanted()), installation.now)
+    return made.access_key_id, made.secret_access_key
+
+
+def administrator_of_another_account(house: House) -> Keys:
+    iam = house.server.client("iam", *root_of_another_account(house))
+    iam.create_user(UserName="stranger")
+    iam.attach_user_policy(UserName="stranger", PolicyArn=ADMINISTRATOR)
+    key = iam.create_access_key(UserName="stranger")["AccessKey"]
+    return key["AccessKeyId"], key["SecretAccessKey"]
+
+
+# -- the matrix ----------------------------------------------------------------------------------------
+
+WHO_AM_I: Final = ("sts:GetCallerIdentity",)
+LONG_TERM: Final = (*WHO_AM_I, "sts:GetSessionToken")
+"""What no policy gives or takes away (policy-evaluation.md 8.1)."""
+
+OF_THE_ACCOUNT_NAMED: Final = (
+    "iam:*PolicyVersion*",
+    "iam:GetPolicy",
+    "iam:DeletePolicy",
+    "iam:TagPolicy",
+    "iam:UntagPolicy",
+    "iam:ListPolicyTags",
+    "iam:ListEntitiesForPolicy",
+    "iam:GetAccessKeyLastUsed",
+)
+"""What names its resource whole. All else names a thing of the caller's own account, also when both use one name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A principal, what it may call, and what of that it may not; as patterns of `api:Operation`.
+
+    `target` is whom it acts on where the operation has a `UserName`; empty: the parameter is left out if it can be,
+    which means the caller itself, and is the user `other` where it cannot.
+    """
+
+    make: Callable[[House], Keys]
+    may: tuple[str, ...]
+    but_not: tuple[str, ...] = ()
+    target: str = ""
+
+    def allows(self, operation: str) -> bool:
+        return _is_one_of(operation, self.may) and not _is_one_of(operation, self.but_not)
+
+
+def _is_one_of(operation: str, patterns: tuple[str, ...]) -> bool:
+    return any(fnmatchcase(operation, pattern) for pattern in patterns)
+
+
+ROWS: Final[Mapping[str, Row]] = {
+    "root": Row(root, ("iam:*", *LONG_TERM)),
+    "administrator": Row(administrator, ("iam:*", "sts:*")),
+    "administrator on another": Row(administrator, ("iam:*", "sts:*"), target="other"),
+    "administrator with a Deny": Row(denied, LONG_TERM),
+    "user without policies": Row(nobody, LONG_TERM),
+    "user without policies on itself": Row(nobody, LONG_TERM, target="nobody"),
+    "user without policies on another": Row(nobody, LONG_TERM, target="other"),
+    "user whose boundary allows iam:Get*": Row(bounded, ("iam:Get*", *LONG_TERM), target="bounded"),
+    "role session": Row(role_session, ("iam:*", "sts:AssumeRole", *WHO_AM_I), target="other"),
+    "session whose policy allows iam:List*": Row(narrowed_session, ("iam:List*", *WHO_AM_I), target="other"),
+    "session token without MFA": Row(session_token, ("sts:AssumeRole", *WHO_AM_I)),
+    "root of another account": Row(root_of_another_account, ("iam:*", *LONG_TERM), OF_THE_ACCOUNT_NAMED, "other"),
+    "administrator of another account": Row(
+        administrator_of_another_account, ("iam:*", *LONG_TERM), OF_THE_ACCOUNT_NAMED, "other"
+    ),
+}
+
+IN_ORDER: Final = sorted(OPERATIONS, key=lambda pair: pair[1].startswith(("Delete", "Detach", "Remove")))
+"""What takes things away comes last: until then everything is there."""
+
+REFUSED: Final = "AccessDenied"
+AFTER_THE_DECISION: Final = frozenset({"", "DeleteConflict", "EntityAlreadyExists", "NoSuchEntity"})
+"""What an allowed call can come to here: success, or what the handler finds when it may look."""
+
+
+@pytest.fixture
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+    with server_in_thread(tmp_path) as server:
+        yield House(server, monkeypatch)
+
+
+def code(answer: Answer) -> str:
+    return answer.text.partition("<Code>")[2].partition("</Code>")[0]
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_threat_16_the_matrix_of_operations_and_principals(house: House, name: str) -> None:
+    row = ROWS[name]
+    keys, target = row.make(house), {"UserName": row.target} if row.target else {}
+    before = house.content()
+    found, expected = {}, {}
+    for api, operation in IN_ORDER:
+        is_allowed, revision = row.allows(f"{api}:{operation}"), house.server.revision
+        answer = code(house.call(api, operation, keys, target))
+        expected[operation] = "allowed" if is_allowed else REFUSED
+        found[operation] = "allowed" if answer in AFTER_THE_DECISION else answer
+        assert house.steps[:1] == ["require"], operation
+        assert house.steps.count("require") == 1, operation
+        if not is_allowed:
+            assert house.steps == ["require"], operation
+            assert house.server.revision == revision, operation
+    assert found == expected
+    if name.endswith("of another account") or not any(map(row.allows, ("iam:CreateUser", "iam:TagUser"))):
+        assert house.content() == before
+
+
+def test_threat_16_without_a_signature_nothing_comes_near_a_decision(house: House) -> None:
+    before = house.content()
+    for api, operation in OPERATIONS:
+        answer = house.call(api, operation, ("AKIAUNKNOWNUNKNOWN12", "0" * 40), {"UserName": "other"})
+        assert (code(answer), house.steps) == ("InvalidClientTokenId", []), operation
+    assert house.content() == before
