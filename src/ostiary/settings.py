@@ -112,7 +112,17 @@ def _number(least: int, most: int) -> Callable[[str], int]:
 
 
 def _path(text: str) -> Path:
+    if not text:
+        raise ValueError("must name a place")  # `--data-dir "$UNSET"` would be the current folder
     return Path(_text(text)).expanduser().absolute()
+
+
+def _host(text: str) -> str:
+    """An address or a name; an IPv6 address also as it stands in a URL."""
+    inner = text.removeprefix("[").removesuffix("]") if text.startswith("[") else text
+    if not inner:
+        raise ValueError("must be an address or a name")
+    return _text(inner)
 
 
 def _account(text: str) -> str:
@@ -148,9 +158,13 @@ def _name(text: str) -> str:
 _ANY_COUNT: Final = _number(0, 1_000_000_000)
 
 SETTINGS: Final = (
-    Setting("data_dir", _path, "Folder that holds the database, the keys and the audit log."),
+    Setting(
+        "data_dir",
+        _path,
+        "Folder that holds the database, the keys and the audit log. [default: ostiary in the user's data folder]",
+    ),
     Setting("config", _path, f"TOML file with settings. [default: {FILE_NAME} in the data folder]", in_file=False),
-    Setting("host", _text, "Address to listen on. [default: 127.0.0.1]"),
+    Setting("host", _host, "Address to listen on. [default: 127.0.0.1]"),
     Setting("port", _number(0, 65535), "Port to listen on; 0 takes a free one. [default: 9400]"),
     Setting("database_url", _text, "Database, as an SQLAlchemy URL. [default: a SQLite file in the data folder]"),
     Setting("region", _name, "Region told to clients. [default: us-east-1]"),
@@ -203,7 +217,18 @@ def _from_flags(flags: Mapping[str, str]) -> Iterator[tuple[str, object]]:
         setting = BY_KEY.get(key)
         if setting is None or setting.secret:
             raise SettingsError(f"There is no flag --{key.replace('_', '-')}")
+        if key == "database_url" and _holds_password(text):
+            raise SettingsError(
+                f"{setting.flag} must not hold a password, which every user of this machine could see: "
+                f"give it as {setting.variable} or in the settings file"
+            )
         yield key, _value(setting, text, setting.flag)
+
+
+def _holds_password(url: str) -> bool:
+    """Return whether a database URL may hold a password, in its authority or among its parameters."""
+    authority = url.partition("://")[2].partition("/")[0]
+    return ":" in authority.rpartition("@")[0] or "password" in url.partition("?")[2].lower()
 
 
 def _from_environment(environment: Mapping[str, str]) -> Iterator[tuple[str, object]]:
@@ -225,14 +250,16 @@ def _from_file(values: Mapping[str, object]) -> Iterator[tuple[str, object]]:
     path = chosen if isinstance(chosen, Path) else folder / FILE_NAME
     try:
         table = tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):  # of a data folder that is a file, who opens it says so
         if chosen is not None:
             raise SettingsError(f"There is no settings file {path}") from None
         return
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise SettingsError(f"The settings file {path} cannot be read: {error.strerror}") from error
+    except ValueError as error:
         raise SettingsError(f"The settings file {path} cannot be read: {error}") from error
     seen = set[str]()
-    for name, value in _flatten(table):
+    for name, value in _flatten(table, path):
         setting = BY_KEY.get(name.replace(".", "_"))
         if setting is None or not setting.in_file:
             known = [setting.name for setting in SETTINGS if setting.in_file and not setting.secret]
@@ -247,18 +274,18 @@ def _from_file(values: Mapping[str, object]) -> Iterator[tuple[str, object]]:
         yield setting.key, _value(setting, value, f"{name} in {path}")
 
 
-def _flatten(table: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, str]]:
-    """Give each leaf of *table* under its dotted name, as the text that an environment variable would hold."""
+def _flatten(table: Mapping[str, object], path: Path, prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Give each leaf of *table*, read from *path*, under its dotted name, as the text of an environment variable."""
     for key, value in table.items():
         name = f"{prefix}{key}"
         if isinstance(value, dict):
-            yield from _flatten(value, f"{name}.")
+            yield from _flatten(value, path, f"{name}.")
         elif isinstance(value, bool):
             yield name, str(value).lower()
         elif isinstance(value, str | int):
             yield name, str(value)
         else:
-            raise SettingsError(f"{name} must be text, a number, true or false")
+            raise SettingsError(f"{name} in {path} must be text, a whole number, true or false")
 
 
 def _value(setting: Setting, text: str, source: str) -> object:

@@ -94,7 +94,7 @@ class RootKey:
         except keyfile.UnsafeFileError as error:
             raise RootKeyError(f"The root key {path} {error}") from error
         except OSError as error:
-            raise RootKeyError(f"The root key {path} cannot be read: {error.strerror}") from error
+            raise RootKeyError(f"The root key {path} cannot be read ({error.strerror}): put its copy back") from error
         word, _, encoded = text.removesuffix("\n").partition(" ")
         try:
             material = base64.b64decode(encoded, validate=True)

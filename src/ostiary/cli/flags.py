@@ -12,8 +12,8 @@ from cyclopts import Group, Parameter
 from ostiary import settings
 from ostiary.settings import Setting, Settings
 
-_SETTINGS: Final = Group("Settings", help="Each is also an OSTIARY_… variable and a key in ostiary.toml.")
-_QUOTAS: Final = Group("Quotas")
+_SETTINGS: Final = Group("Settings", help="Each is also an OSTIARY_… variable and a key in ostiary.toml.", sort_key=1)
+_QUOTAS: Final = Group("Quotas", help="AWS's defaults; given in the same three places.", sort_key=2)
 
 EVERY: Final = tuple(setting.key for setting in settings.SETTINGS if not setting.secret)
 PLACE: Final = ("data_dir", "config", "database_url")

@@ -33,7 +33,7 @@ def serve(settings: Settings) -> None:
     try:
         server.stop_on_signals()
         server.start()
-        say.greeting(server.url, server.region, server.first_start, server.notes)
+        say.greeting(settings, server.url, server.first_start, server.notes)
         server.run()
     finally:
         server.close()
@@ -45,7 +45,7 @@ def init(settings: Settings) -> None:
         made = installation.begin()
         if made is None:
             raise CommandError(f"{settings.data_dir} is prepared already")
-        say.greeting("", settings.region, made, installation.notes)
+        say.greeting(settings, "", made, installation.notes)
 
 
 def env(settings: Settings) -> None:
@@ -64,11 +64,22 @@ def create_account(
     id: Annotated[str, Parameter(help="Its number, 12 digits. [default: random]", show_default=False)] = "",  # noqa: A002  # the flag's name
     alias: Annotated[str, Parameter(help="Its alias.", show_default=False)] = "",
     email: Annotated[str, Parameter(help="E-mail address of its root user.", show_default=False)] = "",
-    root_access_key: Annotated[bool, Parameter(help="Make an access key for its root user.", negative=())] = False,
+    root_access_key: Annotated[
+        bool, Parameter(help="Make an access key for its root user and show it once.", show_default=False, negative=())
+    ] = False,
 ) -> None:
     """Make a further account with its root user."""
     arguments = {"id": id, "alias": alias, "email": email, "root_access_key": root_access_key}
     say.account(commands.account_made(compose.carry_out(settings, commands.CREATE, arguments)))
+
+
+def make_root_access_key(
+    settings: Settings,
+    *,
+    id: Annotated[str, Parameter(help="The account's number.")],  # noqa: A002  # the flag's name
+) -> None:
+    """Make an access key for the root user of an account and show it once: the way back when every key is lost."""
+    say.root_access_key(commands.account_made(compose.carry_out(settings, commands.ROOT_ACCESS_KEY, {"id": id})))
 
 
 def list_accounts(settings: Settings) -> None:
@@ -82,6 +93,7 @@ app.command(flags.with_settings(env, (*flags.PLACE, "host", "port")), name="env"
 app.command(version)
 app.command(_accounts)
 _accounts.command(flags.with_settings(create_account, flags.PLACE), name="create")
+_accounts.command(flags.with_settings(make_root_access_key, flags.PLACE), name="root-access-key")
 _accounts.command(flags.with_settings(list_accounts, flags.PLACE), name="list")
 
 

@@ -7,14 +7,15 @@ from collections.abc import Iterable
 
 from ostiary import __version__
 from ostiary.server.accounts import AccountMade, AccountShown
+from ostiary.settings import Settings
 
 
-def greeting(url: str, region: str, made: AccountMade | None, notes: Iterable[str]) -> None:
-    """Say what came up; at first start also, once, what was made. The line with `Ready` is the last one."""
-    lines = [f"Ostiary {__version__}", *notes]
+def greeting(settings: Settings, url: str, made: AccountMade | None, notes: Iterable[str]) -> None:
+    """Say what came up, and where; at first start also, once, what was made. The line with `Ready` is the last one."""
+    lines = [f"Ostiary {__version__}, data in {settings.data_dir}", *notes]
     if made is not None:
         lines += _made(made)
-        lines += _exports(made, region, url)
+        lines += _exports(made, settings.region, url)
     if url:
         lines.append(f"Ready on {url}")
     print("\n".join(lines), flush=True)
@@ -30,6 +31,11 @@ def account(made: AccountMade) -> None:
     print("\n".join([*_made(made), *_credentials(made)]))
 
 
+def root_access_key(made: AccountMade) -> None:
+    """Show the key that was made."""
+    print("\n".join(_credentials(made)))
+
+
 def accounts(shown: Iterable[AccountShown]) -> None:
     """One line for each account: number, alias, e-mail address; `-` for what it has not."""
     for account_ in shown:
@@ -38,7 +44,11 @@ def accounts(shown: Iterable[AccountShown]) -> None:
 
 def _made(made: AccountMade) -> list[str]:
     alias = f", alias {made.alias}" if made.alias else ""
-    return [f"Made account {made.id}{alias} with its root user."]
+    lines = [f"Made account {made.id}{alias} with its root user."]
+    if not made.access_key_id:
+        makes = f"`ostiary accounts root-access-key --id {made.id}` makes one"
+        lines.append(f"It has no access key, so nobody can act in it yet: {makes}.")
+    return lines
 
 
 def _exports(made: AccountMade, region: str, url: str) -> list[str]:

@@ -18,6 +18,9 @@ from ostiary.model.secret import Secret
 from ostiary.server.errors import CommandError
 from ostiary.store.contract import Store, Transaction
 
+ROOT_KEYS: Final = 2
+"""Access keys of a root user (aws-facts 5)."""
+
 _OPERATOR: Final = "operator"
 
 
@@ -84,6 +87,26 @@ class Accounts:
         """Make a further account. Raises EntityAlreadyExistsError when its number or alias is taken."""
         return self._store.write(lambda tx: self._create(tx, wanted, now), actor=_OPERATOR, now=now).value
 
+    def add_root_key(self, number: str, now: int) -> AccountMade:
+        """Make a further access key for the root user of an account, within its quota.
+
+        The way back for an operator when every key of an account is lost: whoever may ask for it holds the data folder
+        and with it everything. Raises CommandError when there is no such account or its root user has its two keys.
+        """
+
+        def work(tx: Transaction) -> AccountMade:
+            account = tx.accounts.get(number, number)
+            if account is None:
+                raise CommandError(f"There is no account {number}")
+            if tx.access_keys.count(number, parent=number) >= ROOT_KEYS:
+                raise CommandError(f"The root user of {number} has {ROOT_KEYS} access keys: delete one with the other")
+            sealer = Sealer(lambda number: keys.keys_in(tx, self._wrapping, number), self._entropy)
+            made = self._add_root_key(tx, account, RootKeyWanted(), sealer, now)
+            self._emit(tx, "CreateAccessKey", made, now)
+            return made
+
+        return self._store.write(work, actor=_OPERATOR, now=now).value
+
     def list(self) -> list[AccountShown]:
         """Return every account, in order of number."""
         numbers = self._store.account_numbers()
@@ -100,25 +123,23 @@ class Accounts:
         tx.accounts.add(account)
         key = keys.create_account_keys(tx, account.id, self._wrapping, now, self._entropy)
         sealer = Sealer(lambda _: (key,), self._entropy)  # the key is not committed: nobody else could find it yet
-        made = self._add_root_key(tx, account, wanted.root_key, sealer)
-        self._emit(tx, made, now)
+        made = self._add_root_key(tx, account, wanted.root_key, sealer, now)
+        self._emit(tx, "CreateAccount", made, now)
         return made
 
     def _add_root_key(
-        self, tx: Transaction, account: Account, wanted: RootKeyWanted | None, sealer: Sealer
+        self, tx: Transaction, account: Account, wanted: RootKeyWanted | None, sealer: Sealer, now: int
     ) -> AccountMade:
         if wanted is None:
             return AccountMade(id=account.id, alias=account.alias)
         id_ = wanted.access_key_id or self._mint.access_key_id(account.id)
         secret = wanted.secret or self._mint.secret_access_key()
         sealed = sealer.seal(account.id, id_, secret)
-        tx.access_keys.add(
-            AccessKey(account=account.id, id=id_, owner=account.id, created=account.created, sealed=sealed)
-        )
+        tx.access_keys.add(AccessKey(account=account.id, id=id_, owner=account.id, created=now, sealed=sealed))
         shown = "" if wanted.secret else secret.reveal()
         return AccountMade(id=account.id, alias=account.alias, access_key_id=id_, secret_access_key=shown)
 
-    def _emit(self, tx: Transaction, made: AccountMade, now: int) -> None:
+    def _emit(self, tx: Transaction, operation: str, made: AccountMade, now: int) -> None:
         id_ = self._new_id()
         body = event.encode(
             event.Event(
@@ -126,7 +147,7 @@ class Accounts:
                 request_id=id_,
                 time=now,
                 service="ostiary",
-                operation="CreateAccount",
+                operation=operation,
                 caller=None,
                 operator=True,
                 region="",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 
@@ -12,8 +12,11 @@ from ostiary.server.control import Arguments, Commands
 from ostiary.server.errors import CommandError
 from ostiary.server.installation import Clock
 
+A = TypeVar("A", bound=msgspec.Struct)
+
 CREATE: Final = "accounts create"
 LIST: Final = "accounts list"
+ROOT_ACCESS_KEY: Final = "accounts root-access-key"
 STATUS: Final = "status"
 
 
@@ -24,6 +27,12 @@ class CreateAccount(msgspec.Struct, frozen=True, kw_only=True):
     alias: str = ""
     email: str = ""
     root_access_key: bool = False
+
+
+class MakeRootKey(msgspec.Struct, frozen=True, kw_only=True):
+    """The arguments of `accounts root-access-key`."""
+
+    id: str
 
 
 class Status(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,17 +48,20 @@ def table(accounts: Accounts, clock: Clock, url: str = "") -> Commands:
         wanted = _convert(arguments)
         return msgspec.to_builtins(accounts.create(wanted, int(clock())))
 
+    def root_access_key(arguments: Arguments) -> Any:  # Any: JSON
+        return msgspec.to_builtins(accounts.add_root_key(_read(arguments, MakeRootKey).id, int(clock())))
+
     def list_(_: Arguments) -> Any:  # Any: JSON
         return msgspec.to_builtins(accounts.list())
 
     def status(_: Arguments) -> Any:  # Any: JSON
         return msgspec.to_builtins(Status(url=url))
 
-    return {CREATE: create, LIST: list_, STATUS: status}
+    return {CREATE: create, LIST: list_, ROOT_ACCESS_KEY: root_access_key, STATUS: status}
 
 
 def account_made(answer: object) -> AccountMade:
-    """Return the answer of CREATE."""
+    """Return the answer of CREATE or ROOT_ACCESS_KEY."""
     return msgspec.convert(answer, AccountMade)
 
 
@@ -58,12 +70,16 @@ def accounts_shown(answer: object) -> list[AccountShown]:
     return msgspec.convert(answer, list[AccountShown])
 
 
-def _convert(arguments: Arguments) -> AccountWanted:
-    """Return what is wanted, by the rules of the settings of a first start. Raises CommandError."""
+def _read(arguments: Arguments, form: type[A]) -> A:
     try:
-        given = msgspec.convert(arguments, CreateAccount)
+        return msgspec.convert(arguments, form)
     except msgspec.ValidationError as error:
         raise CommandError(f"The command cannot be read: {error}") from error
+
+
+def _convert(arguments: Arguments) -> AccountWanted:
+    """Return what is wanted, by the rules of the settings of a first start. Raises CommandError."""
+    given = _read(arguments, CreateAccount)
     for flag, key, text in (
         ("--id", "account_id", given.id),
         ("--alias", "account_alias", given.alias),

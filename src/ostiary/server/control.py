@@ -54,10 +54,11 @@ def ask(folder: Path, command: str, arguments: Arguments) -> Answer:
         connection.settimeout(_SECONDS)
         try:
             connection.connect(_address(folder))
-        except (FileNotFoundError, ConnectionRefusedError):
+        except (FileNotFoundError, NotADirectoryError, ConnectionRefusedError):
             raise NotRunningError from None
         except OSError as error:
-            raise CommandError(f"The server in {folder} cannot be reached: {error.strerror}") from error
+            reason = error.strerror or error  # a path that is too long has only a text
+            raise CommandError(f"The server in {folder} cannot be reached: {reason}") from error
         try:
             connection.sendall(msgspec.json.encode(_Order(command, dict(arguments))) + b"\n")
             reply = msgspec.json.decode(_read_line(connection, _MAX_ANSWER), type=_Reply)
@@ -87,7 +88,8 @@ class ControlSocket:
             self._socket.listen()
         except OSError as error:
             self._socket.close()
-            raise StartError(f"The control socket {self._path} cannot be made: {error}") from error
+            reason = error.strerror or f"{error}; choose a data folder with a shorter one"
+            raise StartError(f"The control socket {self._path} cannot be made: {reason}") from error
         self._thread = threading.Thread(target=self._serve, name="control", daemon=True)
 
     def start(self) -> None:

@@ -21,9 +21,11 @@ from ostiary.model.errors import (
     InternalFailureError,
     NotImplementedByOstiaryError,
     OstiaryError,
+    ServiceUnavailableError,
 )
 from ostiary.model.http import HttpRequest, HttpResponse
 from ostiary.model.mint import Mint
+from ostiary.server.errors import reason
 from ostiary.server.lazy import LazyView
 from ostiary.store.contract import Reader, Store, Transaction
 from ostiary.store.memo import Memory, Unremembered
@@ -179,6 +181,8 @@ class Dispatcher:
 
     def _refuse(self, trail: _Trail, error: OstiaryError) -> HttpResponse:
         """Record that the call was refused and say so. A call that cannot be recorded is refused for that reason."""
+        if isinstance(error, ServiceUnavailableError):
+            self._log.error("store out of reach", request_id=trail.request_id, reason=reason(error))
         try:
             self._recorder.append(self._event(trail, None, error)[1])
         except OstiaryError as unrecorded:

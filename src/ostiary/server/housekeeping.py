@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 import structlog
 
+from ostiary.model.errors import OstiaryError
+from ostiary.server.errors import reason
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -56,5 +59,7 @@ class Housekeeping:
     def _run(self, job: Job) -> None:
         try:
             job.run()
+        except (OstiaryError, OSError) as error:
+            self._log.warning("housekeeping waits", job=job.name, reason=reason(error))
         except Exception:
             self._log.exception("housekeeping failed", job=job.name)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
 
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from ostiary.audit.record import Recorder
 from ostiary.authn import keys
@@ -20,7 +20,7 @@ from ostiary.authn.tokens import SessionTokens
 from ostiary.model.errors import OstiaryError, ServiceUnavailableError
 from ostiary.server import settings_notes
 from ostiary.server.accounts import AccountMade, Accounts, AccountWanted, RootKeyWanted
-from ostiary.server.errors import StartError
+from ostiary.server.errors import StartError, reason
 from ostiary.server.folder import DataFolder
 from ostiary.server.strength import require_strong
 from ostiary.settings import Settings
@@ -31,6 +31,7 @@ from ostiary.store.sql import open_store
 Clock = Callable[[], float]
 
 ROOT_KEY_NAME: Final = "root.key"
+DATABASE_NAME: Final = "ostiary.db"
 EVENTS_NAME: Final = Path("audit") / "events.jsonl"
 
 
@@ -59,7 +60,7 @@ class Installation:
     @property
     def notes(self) -> tuple[str, ...]:
         """Lines for the operator about settings that do nothing."""
-        return tuple(settings_notes.ignored(self.settings, is_first_start=self.is_new))
+        return tuple(settings_notes.lines(self.settings, is_first_start=self.is_new))
 
     def begin(self) -> AccountMade | None:
         """Make the account of a new installation, and return what is to be shown once; None when it is not new.
@@ -86,18 +87,25 @@ class Installation:
 def open_installation(settings: Settings, *, clock: Clock, entropy: Entropy, may_be_new: bool = True) -> Installation:
     """Open the installation in the data folder that *settings* name.
 
-    Raises StartError: the folder is in use or open to others, the database or the root key cannot be used, or there is
-    nothing to open and *may_be_new* is not set.
+    Raises StartError: the folder is in use or open to others, the database, the root key or the audit log cannot be
+    used, or there is no account yet and *may_be_new* is not set.
     """
-    if not may_be_new and not (settings.data_dir / ROOT_KEY_NAME).exists():
-        raise StartError(f"There is no installation in {settings.data_dir}: `ostiary init` or `ostiary serve` makes it")
+    if not may_be_new and not any((settings.data_dir / name).exists() for name in (ROOT_KEY_NAME, DATABASE_NAME)):
+        raise _nothing_there(settings)
     with contextlib.ExitStack() as undo:
         folder = undo.enter_context(DataFolder(settings.data_dir))
         store = _open_store(settings)
         undo.callback(store.close)
         is_new = store.revision == 0
+        if is_new and _has_history(settings.data_dir / EVENTS_NAME):
+            raise StartError(
+                f"{settings.data_dir} belongs to an installation whose database is not there: put it back, or correct "
+                "the database URL. A new installation needs a folder of its own"
+            )
+        if is_new and not may_be_new:  # the first start failed; what is done now would be done without a key ring
+            raise _nothing_there(settings)
         root_key = _root_key(settings.data_dir / ROOT_KEY_NAME, store, entropy, is_new=is_new)
-        recorder = Recorder(settings.data_dir / EVENTS_NAME)
+        recorder = _open_recorder(settings.data_dir / EVENTS_NAME)
         undo.pop_all()
     memo = Memo(store)
     keys_of = keys.remembered_keys(memo, root_key)
@@ -123,13 +131,44 @@ def open_installation(settings: Settings, *, clock: Clock, entropy: Entropy, may
     )
 
 
+def _has_history(events: Path) -> bool:
+    """Return whether something was ever recorded here; a first start that failed has recorded nothing."""
+    try:
+        return events.stat().st_size > 0
+    except OSError:
+        return False
+
+
+def _nothing_there(settings: Settings) -> StartError:
+    return StartError(f"There is no installation in {settings.data_dir}: `ostiary init` or `ostiary serve` makes it")
+
+
 def _open_store(settings: Settings) -> Store:
     try:
         return open_store(settings.store_url)
-    except (StoreRefusedError, ServiceUnavailableError) as error:
+    except StoreRefusedError as error:
         raise StartError(str(error)) from error
-    except ArgumentError:
-        raise StartError("OSTIARY_DATABASE_URL is not an address of a database") from None  # it may hold a password
+    except (ArgumentError, ValueError):  # not chained: a password may be in them
+        raise StartError("OSTIARY_DATABASE_URL is not an address of a database") from None
+    except (ServiceUnavailableError, SQLAlchemyError, OSError) as error:
+        raise StartError(f"The database cannot be used: {_reason(error, settings)}") from error
+
+
+def _reason(error: BaseException, settings: Settings) -> str:
+    """Return what the system or the database says of *error*, on which `open_store` has only one word."""
+    if settings.database_url.count("@") > 1:  # what the driver takes for the host would then be a part of the password
+        return "in OSTIARY_DATABASE_URL, an @ that belongs to the user or the password is written %40"
+    if isinstance(error, OSError):
+        return f"{error.filename}: {error.strerror}"
+    said = reason(error)
+    return said if settings.database_url else f"{settings.data_dir / DATABASE_NAME}: {said}"
+
+
+def _open_recorder(path: Path) -> Recorder:
+    try:
+        return Recorder(path)
+    except OSError as error:
+        raise StartError(f"The audit log {path} cannot be used: {error.strerror}") from error
 
 
 def _root_key(path: Path, store: Store, entropy: Entropy, *, is_new: bool) -> RootKey:

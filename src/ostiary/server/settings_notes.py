@@ -1,7 +1,8 @@
-"""What an operator is told about settings that have no effect: ignoring one silently would be a lie."""
+"""What an operator is told about settings: ignoring one silently would be a lie, and a danger is worth a line."""
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Iterator
 from typing import Final
 
@@ -17,12 +18,26 @@ _FIRST_START_ONLY: Final = (
 )
 
 
-def ignored(given: Settings, *, is_first_start: bool) -> Iterator[str]:
-    """Give a line for each kind of setting that was given and does nothing."""
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def lines(given: Settings, *, is_first_start: bool) -> Iterator[str]:
+    """Give a line for each kind of setting that was given and does nothing, and for an address that others reach."""
     if "root_password" in given.given:
         yield (
             "OSTIARY_ROOT_PASSWORD is not used and not kept: this version has no console to sign in to. "
             "The root user works with an access key (--root-access-key)."
+        )
+    if given.root_access_key and not is_first_start:
+        yield "No root access key was made: the account exists already, and what was shown then is not shown again."
+    if not _is_loopback(given.host):
+        yield (
+            f"{given.host} can be reached from other machines, and this is plain HTTP: secrets in answers can be read "
+            "on the way. Put TLS in front of it."
         )
     late = [settings.BY_KEY[key].variable for key in _FIRST_START_ONLY if key in given.given]
     if late and not is_first_start:

@@ -49,7 +49,7 @@ def open_store(url: str, *, lock: bool = True) -> SqlStore:
     address = make_url(url)
     opener = OPENERS.get(address.get_backend_name())
     if opener is None:
-        raise StoreRefusedError("The address of the store begins with sqlite:/// or postgresql+psycopg://.")
+        raise StoreRefusedError("The URL of the database begins with sqlite:/// or postgresql+psycopg://.")
     database = opener(address, lock=lock)
     try:
         with trouble_is_unavailability():

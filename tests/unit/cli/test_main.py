@@ -100,9 +100,20 @@ def test_init_makes_the_account_once(capsys: pytest.CaptureFixture[str], data: s
     assert "prepared already" in capsys.readouterr().err
 
 
-def test_init_without_a_key_makes_none(capsys: pytest.CaptureFixture[str], data: str) -> None:
+def test_init_without_a_key_makes_none_and_says_what_that_means(capsys: pytest.CaptureFixture[str], data: str) -> None:
     assert main(["init", "--data-dir", data]) == 0
-    assert "AWS_" not in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "AWS_" not in printed
+    assert "It has no access key, so nobody can act in it yet: `ostiary accounts root-access-key --id" in printed
+    assert main(["accounts", "create", "--data-dir", data]) == 0
+    assert "It has no access key" in capsys.readouterr().out
+    assert main(["accounts", "create", "--data-dir", data, "--root-access-key"]) == 0
+    assert "It has no access key" not in capsys.readouterr().out
+
+
+def test_the_greeting_says_where_the_data_are(capsys: pytest.CaptureFixture[str], data: str) -> None:
+    assert main(["init", "--data-dir", data]) == 0
+    assert capsys.readouterr().out.startswith(f"Ostiary {__version__}, data in {data}\n")
 
 
 def test_a_root_key_that_was_given_is_not_printed(
@@ -175,6 +186,15 @@ def test_a_command_makes_no_installation_where_there_is_none(capsys: pytest.Capt
     assert not Path(data).exists()
 
 
+def test_a_command_without_the_root_key_does_not_offer_a_new_installation(
+    capsys: pytest.CaptureFixture[str], data: str
+) -> None:
+    assert main(["init", "--data-dir", data]) == 0
+    (Path(data) / "root.key").unlink()
+    assert main(["accounts", "list", "--data-dir", data]) == 1
+    assert "root.key cannot be read" in capsys.readouterr().err
+
+
 def test_env_prints_where_the_clients_go(capsys: pytest.CaptureFixture[str], data: str) -> None:
     assert main(["env", "--data-dir", data, "--host", "0.0.0.0", "--port", "1"]) == 0
     assert dict(EXPORT.findall(capsys.readouterr().out)) == {
@@ -188,7 +208,10 @@ def test_env_prints_where_the_clients_go(capsys: pytest.CaptureFixture[str], dat
     [
         ("mysql://u:canary@h/d", "sqlite:///"),
         ("canary", "not an address"),
-        ("postgresql+psycopg://u:canary@127.0.0.1:1/d?connect_timeout=1", ""),
+        ("postgresql+psycopg://u:canary@127.0.0.1:1/d?connect_timeout=1", 'server at "127.0.0.1", port 1 failed'),
+        ("postgresql+psycopg://u:p@127.0.0.1:1/canary@h/d?connect_timeout=1", "is written %40"),
+        ("postgresql+psycopg://u:canary@127.0.0.1:http/d", "not an address"),
+        ("postgresql+psycopg://u:canary@127.0.0.1:1/d?nonsense=1", 'invalid connection option "nonsense"'),
     ],
 )
 def test_threat_40_a_database_that_cannot_be_used_is_said_without_its_password(
@@ -213,3 +236,47 @@ def test_a_lost_root_key_is_said(capsys: pytest.CaptureFixture[str], data: str) 
     key.chmod(0o644)
     assert main(["init", "--data-dir", data]) == 1
     assert "open to others" in capsys.readouterr().err
+
+
+def test_a_database_that_is_damaged_or_out_of_reach_is_named_with_the_reason(
+    capsys: pytest.CaptureFixture[str], data: str
+) -> None:
+    assert main(["init", "--data-dir", data]) == 0
+    database = Path(data) / "ostiary.db"
+    database.write_bytes(b"no database" * 1000)
+    assert main(["accounts", "list", "--data-dir", data]) == 1
+    assert capsys.readouterr().err == f"ostiary: The database cannot be used: {database}: file is not a database\n"
+    database.unlink()
+    database.mkdir()
+    assert main(["accounts", "list", "--data-dir", data]) == 1
+    assert capsys.readouterr().err == f"ostiary: The database cannot be used: {database}: Is a directory\n"
+
+
+def test_an_audit_log_that_cannot_be_written_is_named(capsys: pytest.CaptureFixture[str], data: str) -> None:
+    assert main(["init", "--data-dir", data]) == 0
+    events = Path(data) / "audit" / "events.jsonl"
+    events.unlink()
+    events.mkdir()
+    assert main(["accounts", "list", "--data-dir", data]) == 1
+    assert capsys.readouterr().err == f"ostiary: The audit log {events} cannot be used: Is a directory\n"
+
+
+def test_a_root_key_can_be_made_later_up_to_two(capsys: pytest.CaptureFixture[str], data: str) -> None:
+    assert main(["init", "--data-dir", data, "--account-id", "111111111111"]) == 0
+    more = ["accounts", "root-access-key", "--data-dir", data, "--id"]
+    capsys.readouterr()
+    for _ in range(2):
+        assert main([*more, "111111111111"]) == 0
+        assert EXPORT.findall(capsys.readouterr().out)[0][1].startswith("AKIA")
+    assert main([*more, "111111111111"]) == 1
+    assert "has 2 access keys" in capsys.readouterr().err
+    assert main([*more, "222222222222"]) == 1
+    assert capsys.readouterr().err == "ostiary: There is no account 222222222222\n"
+
+
+def test_threat_40_a_password_in_a_flag_is_refused(capsys: pytest.CaptureFixture[str], data: str) -> None:
+    for url in ("postgresql://ostiary:canary@127.0.0.1/o", "postgresql://127.0.0.1/o?password=canary"):
+        assert main(["serve", "--data-dir", data, "--database-url", url]) == 1
+        said = capsys.readouterr().err
+        assert "--database-url must not hold a password" in said
+        assert "canary" not in said

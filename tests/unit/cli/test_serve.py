@@ -89,6 +89,10 @@ def test_commands_reach_the_running_server(first: Running) -> None:
     assert client("iam", exports).list_users()["Users"] == []
     listed = ostiary("accounts", "list", "--data-dir", str(first.data_dir))
     assert "222222222222  second  -\n" in listed.stdout
+    made = ostiary("accounts", "root-access-key", "--data-dir", str(first.data_dir), "--id", "222222222222")
+    keys = {**first.exports, **dict(EXPORT.findall(made.stdout))}
+    assert keys["AWS_ACCESS_KEY_ID"] != exports["AWS_ACCESS_KEY_ID"]
+    assert client("sts", keys).get_caller_identity()["Arn"] == "arn:aws:iam::222222222222:root"
     refused = ostiary("accounts", "create", "--data-dir", str(first.data_dir), *more)
     assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
 

@@ -93,8 +93,16 @@ def test_the_socket_of_a_server_that_was_killed_is_nobody_and_is_replaced(tmp_pa
 def test_a_path_that_is_too_long_for_a_socket_is_said_so(tmp_path: Path) -> None:
     deep = tmp_path / ("x" * 120)
     deep.mkdir()
-    with pytest.raises(StartError, match="control socket"):
+    with pytest.raises(StartError, match=r"control socket .* path too long; choose a data folder with a shorter one"):
         ControlSocket(deep, {})
+    with pytest.raises(CommandError, match=r"cannot be reached: .* path too long"):
+        ask(deep, "echo", {})
+
+
+def test_in_a_folder_that_is_a_file_no_server_runs(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(NotRunningError):
+        ask(tmp_path / "file", "echo", {})
 
 
 def test_a_long_path_is_said_shorter_where_one_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -11,6 +12,7 @@ from urllib.parse import urlencode
 
 import pytest
 import structlog
+from sqlalchemy.exc import OperationalError
 
 from ostiary.audit.record import Recorder
 from ostiary.authn.identity import Identity
@@ -19,7 +21,12 @@ from ostiary.authz.authorized import Authorized
 from ostiary.authz.handler import Handler, Read, Write
 from ostiary.iam.operations import OPERATIONS as IAM
 from ostiary.model.caller import Caller, CallerKind, Session, SessionKind
-from ostiary.model.errors import AccessDeniedError, NoSuchEntityError, SignatureDoesNotMatchError
+from ostiary.model.errors import (
+    AccessDeniedError,
+    NoSuchEntityError,
+    ServiceUnavailableError,
+    SignatureDoesNotMatchError,
+)
 from ostiary.model.http import HttpRequest, HttpResponse
 from ostiary.model.nouns import Account
 from ostiary.model.quotas import Quotas
@@ -388,3 +395,15 @@ def test_a_read_that_needs_no_view_opens_none(house: House, monkeypatch: pytest.
 
     monkeypatch.setattr(house.store, "read", closed)
     assert house.call(reads(house), "Action=ListUsers").status == 200
+
+
+def test_a_store_out_of_reach_is_told_to_the_log_with_the_reason_of_the_database(
+    house: House, stream: io.StringIO
+) -> None:
+    cause = OperationalError("SELECT 'canary'", {"secret": "canary"}, Exception("database disk image is malformed"))
+    error = ServiceUnavailableError("The database is out of reach.")
+    error.__cause__ = cause
+    assert code(house.call(writes(house, error), WRITE)) == (503, "ServiceUnavailable")
+    told = stream.getvalue()
+    assert json.loads(told)["reason"] == "database disk image is malformed"
+    assert "canary" not in told

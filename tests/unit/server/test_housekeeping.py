@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import json
 import threading
 
+from ostiary.model.errors import ServiceUnavailableError
 from ostiary.server.housekeeping import Housekeeping, Job
 
 
@@ -35,3 +38,17 @@ def test_a_housekeeping_that_never_started_can_be_stopped() -> None:
     runs: list[str] = []
     Housekeeping([Job("a", 3600, lambda: runs.append("a"))]).stop()
     assert runs == ["a"]
+
+
+def test_what_waits_for_the_store_is_one_short_line_in_the_log(stream: io.StringIO) -> None:
+    def job() -> None:
+        raise ServiceUnavailableError("The database is out of reach.") from OSError("gone")
+
+    Housekeeping([Job("outbox", 3600, job)]).run_all()
+    line = json.loads(stream.getvalue())
+    assert (line["event"], line["job"], line["reason"]) == (
+        "housekeeping waits",
+        "outbox",
+        "The database is out of reach.",
+    )
+    assert "exception" not in line

@@ -67,6 +67,26 @@ def test_a_first_start_that_was_interrupted_before_its_account_is_begun_again(tm
         assert again.begin() is not None
 
 
+def test_a_command_does_not_finish_a_first_start_that_was_interrupted(tmp_path: Path) -> None:
+    """An account that it made would come before the key ring, and no server would start on the folder again."""
+    with opened(tmp_path):
+        pass
+    chosen = settings.load({"data_dir": str(tmp_path)}, {})
+    with pytest.raises(StartError, match="There is no installation in"):
+        installation.open_installation(chosen, clock=lambda: float(NOW), entropy=os.urandom, may_be_new=False)
+    with opened(tmp_path) as again:
+        assert again.begin() is not None
+
+
+def test_a_database_that_got_lost_is_not_begun_again_in_silence(tmp_path: Path) -> None:
+    with opened(tmp_path) as first:
+        first.begin()
+    for part in tmp_path.glob("ostiary.db*"):
+        part.unlink()
+    with pytest.raises(StartError, match="belongs to an installation whose database is not there"):
+        opened(tmp_path)
+
+
 def test_the_root_key_of_another_installation_is_refused(tmp_path: Path) -> None:
     for name in ("a", "b"):
         with opened(tmp_path / name) as new:

@@ -98,6 +98,7 @@ def test_an_unknown_flag_is_named() -> None:
         ("OSTIARY_HOST", "a\nb"),
         ("OSTIARY_PARTITION", "a:b"),
         ("OSTIARY_QUOTAS_USERS", "many"),
+        ("OSTIARY_HOST", "[]"),
     ],
 )
 def test_a_value_that_is_none_is_refused_by_name(variable: str, value: str) -> None:
@@ -109,10 +110,21 @@ def test_an_empty_variable_counts_as_not_given() -> None:
     assert load({}, {"OSTIARY_PORT": ""}).given == frozenset()
 
 
+def test_an_empty_flag_never_stands_for_the_current_folder_or_for_every_address() -> None:
+    for key, flag in (("data_dir", "--data-dir"), ("config", "--config"), ("host", "--host")):
+        with pytest.raises(SettingsError, match=f"^{flag} must"):
+            load({key: ""}, {})
+
+
+def test_a_host_may_be_written_as_in_a_url() -> None:
+    assert load({"host": "[::1]"}, {}).host == "::1"
+    assert load({"host": "::1"}, {}).host == "::1"
+
+
 def test_a_file_holds_values_of_the_right_kind_only(tmp_path: Path) -> None:
     assert loaded(tmp_path, "[root]\naccess_key = true").root_access_key
     for text in ("port = 1.5", "port = true", "port = [1]", "port = 2020-01-01"):
-        with pytest.raises(SettingsError, match="port"):
+        with pytest.raises(SettingsError, match=r"^port in .*/ostiary\.toml must"):
             loaded(tmp_path, text)
 
 
@@ -126,6 +138,13 @@ def test_a_broken_or_missing_file_is_named(tmp_path: Path) -> None:
         loaded(tmp_path, "port = ")
     with pytest.raises(SettingsError, match="no settings file"):
         load({"config": str(tmp_path / "absent.toml")}, {})
+    with pytest.raises(SettingsError, match=f"^The settings file {tmp_path} cannot be read: Is a directory$"):
+        load({"config": str(tmp_path)}, {})
+
+
+def test_a_data_folder_that_is_a_file_is_no_broken_settings_file(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert load({"data_dir": str(tmp_path / "file")}, {}).data_dir == tmp_path / "file"
 
 
 def test_the_file_is_the_one_that_was_named_else_the_one_in_the_data_folder(tmp_path: Path) -> None:
