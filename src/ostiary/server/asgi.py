@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
-from concurrent.futures import Executor
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Final
 
 import structlog
@@ -13,6 +12,7 @@ import structlog
 from ostiary.model.http import HttpResponse
 from ostiary.server import guard
 from ostiary.server.routes import ROUTES, House
+from ostiary.server.workers import Workers
 
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]  # Any: ASGI's messages are open dictionaries
 
@@ -66,7 +66,7 @@ class Room:
 class Application:
     """ASGI 3, HTTP only. Its handlers run on *workers*; the event loop only reads and writes."""
 
-    def __init__(self, house: House, workers: Executor) -> None:
+    def __init__(self, house: House, workers: Workers) -> None:
         self._house = house
         self._workers = workers
         self._room = Room()
@@ -97,8 +97,7 @@ class Application:
         with self._room.share() as take:
             http = await guard.read_request(head, receive, max_body=route.max_body, take=take)
             if route.blocks:
-                loop = asyncio.get_running_loop()
-                response = await loop.run_in_executor(self._workers, route.answer, self._house, http)
+                response = await self._workers.run(partial(route.answer, self._house, http))
             else:
                 response = route.answer(self._house, http)
         return await _send(send, response)

@@ -8,7 +8,6 @@ import resource
 import signal
 import socket
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from types import FrameType
 from typing import Final
 
@@ -18,6 +17,7 @@ from ostiary.server.asgi import Application
 from ostiary.server.errors import StartError
 from ostiary.server.protocol import TURNED_AWAY, GuardedProtocol
 from ostiary.server.routes import House
+from ostiary.server.workers import Workers
 
 WORKERS: Final = 40
 """Calls carried out at once. Writers that wait together share a commit, so there are more threads than cores."""
@@ -41,7 +41,7 @@ class Listener:
 
     def __init__(self, house: House, host: str, port: int) -> None:
         """Bind *host* and *port*; 0 takes a free port. Raises StartError when that cannot be done."""
-        self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="call")
+        self._workers = Workers(WORKERS)
         self._socket = _bind(host, port)
         self._url = url_of(host, self._socket.getsockname()[1])
         self._uvicorn = _Uvicorn(
@@ -77,7 +77,7 @@ class Listener:
 
     def close(self) -> None:
         """Let go of the address and the threads; safe at any time, needed always."""
-        self._workers.shutdown()
+        self._workers.close()
         self._socket.close()
 
     def stop_on_signals(self) -> None:
