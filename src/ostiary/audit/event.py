@@ -89,6 +89,25 @@ def encode(event: Event) -> bytes:
     return _ENCODER.encode(record)
 
 
+def encode_counts(id_: str, now: int, counts: Mapping[str, int]) -> bytes:
+    """Return the event that stands for calls of strangers beyond their allowance: how many, by error code."""
+    record: dict[str, Any] = {  # Any: JSON
+        "eventVersion": "1.11",
+        "userIdentity": _identity(None),
+        "eventTime": _iso(now),
+        "eventSource": "ostiary",
+        "eventName": "RefusedCalls",
+        "requestID": id_,
+        "eventID": id_,
+        "readOnly": True,
+        "eventType": "AwsServiceEvent",
+        "managementEvent": True,
+        "eventCategory": "Management",
+        "additionalEventData": {"refused": dict(sorted(counts.items()))},
+    }
+    return _ENCODER.encode(record)
+
+
 def _identity(caller: Caller | None) -> dict[str, Any]:  # Any: JSON
     if caller is None:
         return {"type": "Unknown"}

@@ -9,6 +9,8 @@ from typing import Any, Final
 
 import msgspec
 
+from ostiary.audit import event
+from ostiary.audit.strangers import Strangers
 from ostiary.authn.identify import Authenticator
 from ostiary.authn.key_uses import KeyUses
 from ostiary.authn.sealing import Entropy
@@ -28,6 +30,7 @@ from ostiary.sts.operations import OPERATIONS as STS
 
 _EVENTS_EVERY: Final = 0.5
 _USES_EVERY: Final = 60.0
+_STRANGERS_EVERY: Final = 60.0
 
 
 class Server:
@@ -38,7 +41,8 @@ class Server:
         settings = installation.settings
         self._installation = installation
         self._uses = KeyUses()
-        self._dispatcher = _dispatcher(installation, self._uses)
+        self._strangers = Strangers()
+        self._dispatcher = _dispatcher(installation, self._uses, self._strangers)
         with contextlib.ExitStack() as undo:
             self._listener = Listener(self, settings.host, settings.port)
             undo.callback(self._listener.close)
@@ -50,6 +54,7 @@ class Server:
         self.region = settings.region
         self.housekeeping = Housekeeping(
             (
+                Job("strangers", _STRANGERS_EVERY, self._tell_of_strangers),
                 Job("events", _EVENTS_EVERY, installation.recorder.flush),
                 Job("outbox", _EVENTS_EVERY, self._move_events),
                 Job("key uses", _USES_EVERY, self._flush_uses),
@@ -106,6 +111,11 @@ class Server:
     def _move_events(self) -> None:
         self._installation.recorder.move(self._installation.store)
 
+    def _tell_of_strangers(self) -> None:
+        if counts := self._strangers.drain():
+            installation = self._installation
+            installation.recorder.append(event.encode_counts(installation.new_id(), installation.now, counts))
+
     def _flush_uses(self) -> None:
         uses = self._uses.drain()
         try:
@@ -152,7 +162,7 @@ def find_url(settings: Settings) -> str:
     return msgspec.convert(answer, commands.Status).url
 
 
-def _dispatcher(installation: Installation, uses: KeyUses) -> Dispatcher:
+def _dispatcher(installation: Installation, uses: KeyUses, strangers: Strangers) -> Dispatcher:
     memo, settings = installation.memo, installation.settings
     return Dispatcher(
         store=installation.store,
@@ -160,6 +170,7 @@ def _dispatcher(installation: Installation, uses: KeyUses) -> Dispatcher:
         enforcer=Enforcer(memo, partition=settings.partition, quotas=settings.quotas),
         mint=installation.mint,
         recorder=installation.recorder,
+        strangers=strangers,
         uses=uses,
         handlers={"iam": IAM, "sts": STS},
         new_id=installation.new_id,

@@ -10,6 +10,7 @@ import structlog
 
 from ostiary.audit import event
 from ostiary.audit.record import Recorder
+from ostiary.audit.strangers import Strangers
 from ostiary.authn.identify import Authenticator
 from ostiary.authn.identity import Identity
 from ostiary.authn.key_uses import KeyUses
@@ -72,6 +73,7 @@ class Dispatcher:
         enforcer: Enforcer,
         mint: Mint,
         recorder: Recorder,
+        strangers: Strangers,
         uses: KeyUses,
         handlers: Mapping[str, Mapping[str, Handler]],
         new_id: Callable[[], str],
@@ -82,13 +84,18 @@ class Dispatcher:
         self._enforcer = enforcer
         self._mint = mint
         self._recorder = recorder
+        self._strangers = strangers
         self._uses = uses
         self._handlers = handlers
         self._new_id = new_id
         self._log = structlog.get_logger("ostiary.dispatch")
 
     def answer(self, http: HttpRequest, now: int) -> HttpResponse:
-        """Return the answer to *http* as of *now*; whatever happens, it is an answer and leaves exactly one event."""
+        """Return the answer to *http* as of *now*.
+
+        Whatever happens, it is an answer and leaves exactly one event; calls of strangers beyond their allowance are
+        counted instead (ADR 0008).
+        """
         trail = _Trail(http, now, self._new_id())
         try:
             return self._carry_out(http, now, trail)
@@ -184,7 +191,8 @@ class Dispatcher:
         if isinstance(error, ServiceUnavailableError):
             self._log.error("store out of reach", request_id=trail.request_id, reason=reason(error))
         try:
-            self._recorder.append(self._event(trail, None, error)[1])
+            if trail.identity is not None or self._strangers.admit(trail.now, error.code):
+                self._recorder.append(self._event(trail, None, error)[1])
         except OstiaryError as unrecorded:
             error = unrecorded
         service = trail.operation.service if trail.operation is not None else None

@@ -15,6 +15,7 @@ import structlog
 from sqlalchemy.exc import OperationalError
 
 from ostiary.audit.record import Recorder
+from ostiary.audit.strangers import BURST, Strangers
 from ostiary.authn.identity import Identity
 from ostiary.authn.key_uses import KeyUses
 from ostiary.authz.authorized import Authorized
@@ -108,6 +109,7 @@ class House:
         self.gate = Gate(self.steps)
         self.store = store
         self.uses = KeyUses()
+        self.strangers = Strangers()
         self.recorder = Recorder(folder / "events.jsonl")
         self.path = folder / "events.jsonl"
         self._ids = iter(range(1_000_000))
@@ -119,6 +121,7 @@ class House:
             enforcer=self.gate,  # type: ignore[arg-type]  # likewise
             mint=None,  # type: ignore[arg-type]  # no handler here uses it
             recorder=self.recorder,
+            strangers=self.strangers,
             uses=self.uses,
             handlers={"iam": {}, "sts": {}, api: handlers},
             new_id=lambda: f"id-{next(self._ids)}",
@@ -407,3 +410,14 @@ def test_a_store_out_of_reach_is_told_to_the_log_with_the_reason_of_the_database
     told = stream.getvalue()
     assert json.loads(told)["reason"] == "database disk image is malformed"
     assert "canary" not in told
+
+
+def test_threat_15_strangers_fill_no_disk_and_are_counted(house: House) -> None:
+    house.gate.signature_error = SignatureDoesNotMatchError("no")
+    for _ in range(BURST + 3):
+        assert code(house.call(reads(house), "Action=ListUsers")) == (403, "SignatureDoesNotMatch")
+    assert len(house.events()) == BURST
+    assert house.strangers.drain() == {"SignatureDoesNotMatch": 3}
+    house.gate.signature_error, house.gate.denial = None, AccessDeniedError("no")
+    assert code(house.call(reads(house), "Action=ListUsers"))[0] == 403
+    assert house.events()[-1]["errorCode"] == "AccessDenied"  # a proven caller is always recorded
