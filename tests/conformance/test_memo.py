@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from ostiary.model.errors import EntityAlreadyExistsError
+from ostiary.store import tokens
 from ostiary.store.contract import Reader, Relation
 from ostiary.store.memo import Memo
 from ostiary.store.sql import SqlStore
@@ -286,6 +287,22 @@ def test_a_write_that_comes_during_a_computation_leaves_nothing_stale(store: Sql
 
     assert memo.get("alice", look).value is False  # it began before the write was answered
     assert memo.get("alice", look).value is True
+
+
+def test_what_is_computed_while_everything_is_forgotten_is_not_remembered(store: SqlStore) -> None:
+    """Another server took the database: nothing was written yet, and what it writes will not be heard of here."""
+    memo = Memo(store)
+    calls: list[int] = []
+
+    def count(reader: Reader) -> int:
+        calls.append(reader.users.count(ACCOUNT))
+        if len(calls) == 1:
+            store._history.append(store.revision, frozenset({tokens.EVERYTHING}))
+        return calls[-1]
+
+    memo.get("users", count)
+    memo.get("users", count)
+    assert len(calls) == 2
 
 
 def test_a_write_elsewhere_does_not_hinder_remembering(store: SqlStore, do: Any) -> None:

@@ -218,6 +218,20 @@ def test_a_store_goes_on_when_the_database_drops_its_connections(postgres: Any) 
     store.close()
 
 
+def test_a_view_whose_database_is_gone_at_its_first_read_is_unavailable(postgres: Any) -> None:
+    address = postgres.database()
+    store = open_store(address)
+    with store.read() as view:
+        assert view.users.count(ACCOUNT) == 0  # from now on a connection waits in the pool
+    name = make_url(address).database
+    with psycopg.connect(postgres.address("postgres"), autocommit=True) as connection:
+        connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false".encode())
+    _drop_connections(postgres, address)
+    with pytest.raises(ServiceUnavailableError), store.read() as view:
+        view.users.count(ACCOUNT)
+    store.close()
+
+
 def test_a_server_that_lost_its_database_to_another_answers_nothing(postgres: Any) -> None:
     address = postgres.database()
     store = open_store(address)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
 from ostiary.model.errors import ServiceUnavailableError
+from ostiary.server.run import WORKERS
 from ostiary.store.contract import Relation
 from ostiary.store.sql import SqlStore, open_store
 from tests.support.nouns import ACCOUNT, a_user
@@ -75,3 +77,17 @@ def test_views_in_many_threads_do_not_disturb_each_other(store: SqlStore, do: An
 
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(look, range(40))) == [100 + number for number in range(40)]
+
+
+def test_every_thread_of_a_server_may_open_a_second_view_while_it_has_one(store: SqlStore) -> None:
+    have_one = threading.Barrier(WORKERS)
+
+    def look(number: int) -> int:
+        with store.read() as outer:
+            assert outer.users.count(ACCOUNT) == 0
+            have_one.wait(20)
+            with store.read() as inner:
+                return inner.users.count(ACCOUNT) + number
+
+    with ThreadPoolExecutor(WORKERS) as pool:
+        assert list(pool.map(look, range(WORKERS), timeout=20)) == list(range(WORKERS))

@@ -62,6 +62,7 @@ class Recorder:
         self._size = 0
         self._append = threading.Lock()
         self._write = threading.Lock()
+        self._move = threading.Lock()
         self._may_hold_moved = True
         _cut_half_line(self._file)
 
@@ -95,17 +96,18 @@ class Recorder:
         They are synced before the outbox forgets them. Raises OSError, or what the store raises.
         """
         moved = 0
-        while events := outbox.outbox(_MOVED_AT_ONCE):
-            with self._write:
-                known = self._already_moved(events)
-                fresh = [body for id_, body in events if id_ not in known]
-                self._may_hold_moved = True
-                if fresh:
-                    self._put(fresh)
-                os.fsync(self._file)
-            outbox.outbox_done([id_ for id_, _ in events])
-            self._may_hold_moved = False
-            moved += len(events)
+        with self._move:
+            while events := outbox.outbox(_MOVED_AT_ONCE):
+                with self._write:
+                    known = self._already_moved(events)
+                    fresh = [body for id_, body in events if id_ not in known]
+                    self._may_hold_moved = True
+                    if fresh:
+                        self._put(fresh)
+                    os.fsync(self._file)
+                outbox.outbox_done([id_ for id_, _ in events])
+                self._may_hold_moved = False
+                moved += len(events)
         return moved
 
     def close(self) -> None:

@@ -78,8 +78,8 @@ class Server:
     def is_ready(self) -> bool:
         """Return whether the store answers."""
         try:
-            with self._installation.store.read():
-                return True
+            with self._installation.store.read() as view:
+                return view.revision > 0  # a view that nothing is asked of may stand on a connection that is dead
         except ServiceUnavailableError:
             return False
 

@@ -154,11 +154,18 @@ class Dispatcher:
     def _read(self, call: _Call, handler: Read, identity: Identity, params: Params, trail: _Trail) -> HttpResponse:
         """Look something up; when the grounds moved meanwhile, decide again on just what is looked at then."""
         authorized = self._require(call, identity, params, trail)
-        with LazyView(self._store) as view:
-            result = handler.function(authorized, view)
+        result: Result = {}
+        refusal = None
+        try:
+            with LazyView(self._store) as view:
+                result = handler.function(authorized, view)
+        except OstiaryError as error:  # that something is not there tells as much as that it is
+            refusal = error
         if self._store.changed(authorized.grounds.tokens, authorized.grounds.revision):
             with self._store.read() as view:
                 result = handler.function(self._again(call, params, trail, view), view)
+        elif refusal is not None:
+            raise refusal
         response = query.write(call.operation, result, trail.request_id)
         shown = result if "Credentials" in result else None  # who got which credentials matters as much as a change
         self._recorder.append(self._event(trail, shown)[1])

@@ -75,7 +75,11 @@ class Installation:
             last.callback(self.folder.release)
             last.callback(self.store.close)
             last.callback(self.recorder.close)
-            last.callback(self.recorder.move, self.store)
+            last.callback(self._move_events)
+
+    def _move_events(self) -> None:
+        with contextlib.suppress(ServiceUnavailableError):  # the events wait in the database for the next start
+            self.recorder.move(self.store)
 
     def __enter__(self) -> Self:
         return self

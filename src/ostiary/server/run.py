@@ -81,9 +81,13 @@ class Listener:
         self._socket.close()
 
     def stop_on_signals(self) -> None:
-        """Have SIGTERM and SIGINT stop the server; call it from the main thread."""
+        """Have SIGTERM and SIGINT stop the server; call it from the main thread.
 
-        def stop(_signal: int, _frame: FrameType | None) -> None:
+        A second signal ends the process at once: what the first one waits for may be a database that never answers.
+        """
+
+        def stop(received: int, _frame: FrameType | None) -> None:
+            signal.signal(received, signal.SIG_DFL)
             self.stop()
 
         for number in (signal.SIGTERM, signal.SIGINT):

@@ -129,7 +129,8 @@ class ViewLine(Line):
             if self._has_begun:
                 raise
             self.close()
-            self._connection, self.failed = self._connect(), False
+            with trouble_is_unavailability():
+                self._connection, self.failed = self._connect(), False
             result = query(statement, parameters)
         self._has_begun = True
         return result

@@ -58,9 +58,9 @@ class _Computation:
     touched: list[tuple[int, Touched]] = field(default_factory=list)
 
     def is_stale(self, revision: int, seen: frozenset[Token]) -> bool:
-        """Whether a write later than *revision* touched what was seen."""
+        """Whether a write later than *revision* touched what was seen, or nothing can be relied on any more."""
         return any(
-            later > revision and (tokens.EVERYTHING in touched or not seen.isdisjoint(touched))
+            tokens.EVERYTHING in touched or (later > revision and not seen.isdisjoint(touched))
             for later, touched in self.touched
         )
 

@@ -14,8 +14,9 @@ from sqlalchemy.pool import QueuePool
 from ostiary.store.contract import StoreInUseError, StoreRefusedError
 from ostiary.store.database import OPTIONS, Database
 
-READERS = 32
-"""Connections for views; more callers than that wait for one."""
+READERS = 64
+"""Connections for views; more callers than that wait for one. They are more than the threads of a server, because who
+has a view may open another (a memory that has to look): if all of them had one and none were left, all would wait."""
 
 LOCK = 0x6F73_7469_6172_79
 """The advisory lock: the letters of the product's name, so that an operator who sees it in pg_locks knows it."""

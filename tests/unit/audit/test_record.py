@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import os
 import stat
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -100,6 +102,28 @@ def test_an_outbox_that_fails_while_running_gets_no_event_twice(path: Path) -> N
     recorder.move(outbox)
     recorder.close()
     assert ids(path) == ["e1"]
+
+
+def test_two_threads_that_move_at_once_move_each_event_once(path: Path) -> None:
+    both = threading.Barrier(2)
+
+    class Shared(Waiting):
+        def outbox(self, limit: int) -> Sequence[tuple[str, bytes]]:
+            events = super().outbox(limit)
+            with contextlib.suppress(threading.BrokenBarrierError):
+                both.wait(0.2)  # both have the same events in hand, if both may have any
+            return events
+
+    outbox = Shared(event(1), event(2))
+    recorder = Recorder(path)
+    recorder.move(Waiting())
+    moving = [threading.Thread(target=recorder.move, args=(outbox,)) for _ in range(2)]
+    for thread in moving:
+        thread.start()
+    for thread in moving:
+        thread.join()
+    recorder.close()
+    assert ids(path) == ["e1", "e2"]
 
 
 def test_the_search_for_moved_events_ends_an_hour_before_them(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

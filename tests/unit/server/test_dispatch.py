@@ -316,6 +316,19 @@ def test_a_look_at_what_changed_after_the_decision_is_decided_again_on_what_is_l
     assert len(house.events()) == 1
 
 
+def test_who_lost_its_permission_meanwhile_is_not_told_either_that_something_is_missing(house: House) -> None:
+    house.gate.tokens = frozenset({TOUCHED})
+
+    def get_user(call: Authorized[Any], tx: Reader) -> Mapping[str, Any]:
+        touch(house)
+        house.gate.denial = AccessDeniedError("no longer")
+        raise NoSuchEntityError("gone")
+
+    assert code(house.call({"GetUser": Read(get_user)}, "Action=GetUser&UserName=u")) == (403, "AccessDenied")
+    (event,) = house.events()
+    assert event["errorCode"] == "AccessDenied"
+
+
 def test_a_caller_who_lost_its_permission_meanwhile_is_refused(house: House) -> None:
     house.gate.tokens = frozenset({TOUCHED})
 

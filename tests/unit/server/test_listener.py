@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import resource
+import signal
 import socket
 import threading
 import time
@@ -353,3 +354,18 @@ def test_an_answer_to_another_protocol_of_asgi_is_an_error() -> None:
     scope: guard.Scope = {"type": "websocket"}
     with pytest.raises(NotImplementedError):
         application(scope, nothing, nothing).send(None)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_second_signal_ends_the_process_at_once(number: signal.Signals) -> None:
+    before = signal.getsignal(number)
+    listener = Listener(House(), "127.0.0.1", 0)
+    try:
+        listener.stop_on_signals()
+        signal.raise_signal(number)  # the first one: stop in peace
+        assert signal.getsignal(number) is signal.SIG_DFL
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(number, before)
+        listener.close()

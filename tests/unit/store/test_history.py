@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+import threading
+
 from ostiary.store import tokens
 from ostiary.store.contract import Touched
 from ostiary.store.history import REMEMBERED, History
@@ -42,3 +45,31 @@ def test_what_was_before_the_start_or_is_forgotten_counts_as_changed() -> None:
         history.append(revision, frozenset({B}))
     assert history.changed({A}, 10)
     assert not history.changed({A}, 11)
+
+
+def test_threads_may_ask_what_changed_while_a_revision_is_added() -> None:
+    history = History(0)
+    over = threading.Event()
+    raised: list[Exception] = []
+
+    def ask() -> None:
+        try:
+            while not over.is_set():
+                history.changed({A}, max(0, history.revision - 20))
+        except Exception as error:
+            raised.append(error)
+
+    asking = [threading.Thread(target=ask) for _ in range(4)]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        for thread in asking:
+            thread.start()
+        for revision in range(1, 20_000):
+            history.append(revision, frozenset({B}))
+    finally:
+        over.set()
+        for thread in asking:
+            thread.join()
+        sys.setswitchinterval(interval)
+    assert raised == []
