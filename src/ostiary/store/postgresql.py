@@ -6,6 +6,7 @@ revisions are in order because of the counter row (storage.md 1, 4).
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, event
@@ -20,6 +21,9 @@ has a view may open another (a memory that has to look): if all of them had one 
 
 LOCK = 0x6F73_7469_6172_79
 """The advisory lock: the letters of the product's name, so that an operator who sees it in pg_locks knows it."""
+
+PATIENCE = 1.0
+"""Seconds in which the lock is waited for at the start: the database notices the end of the last server a bit later."""
 
 _DEFAULTS = {
     "connect_timeout": "2",
@@ -76,14 +80,28 @@ def _writer(address: URL, *, lock: bool) -> Engine:
         execution_options=OPTIONS,
     )
 
+    patience = PATIENCE
+
     @event.listens_for(engine, "connect")
     def _hold(connection: Any, record: object) -> None:  # Any: as above
+        nonlocal patience
         encoding = connection.info.encoding
         if encoding != "utf-8":
             raise StoreRefusedError(f"The database has the encoding {encoding}; UTF-8 is needed.")
-        if lock and not connection.execute("SELECT pg_try_advisory_lock(%s)", (LOCK,)).fetchone()[0]:
+        if lock and not _has_lock(connection, patience):
             connection.close()
             raise StoreInUseError("Another Ostiary server has this database; one at a time is supported.")
         connection.commit()
+        patience = 0.0  # who loses the lock later lost it to another server
 
     return engine
+
+
+def _has_lock(connection: Any, patience: float) -> bool:  # Any: as above
+    """Take the advisory lock; try for *patience* seconds."""
+    until = time.monotonic() + patience
+    while not connection.execute("SELECT pg_try_advisory_lock(%s)", (LOCK,)).fetchone()[0]:
+        if time.monotonic() >= until:
+            return False
+        time.sleep(0.05)
+    return True
