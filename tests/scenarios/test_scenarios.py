@@ -1,4 +1,4 @@
-"""Decisions as data: every row of policy-evaluation.md 10 that the layers built so far can answer, by its number.
+"""Decisions as data: every row of policy-evaluation.md 10 that the engine answers, by its number.
 
 One YAML file per topic. The keys of a row say what it is about: `save` (a document and AWS's message), `pattern` (a
 resource that a statement names), `action_pattern`, `condition`, or a whole decision. `<A>` and `<B>` are the accounts.
@@ -25,8 +25,22 @@ SAVES = {
     "identity": validate.identity_policy,
     "session": validate.session_policy,
     "trust": validate.trust_policy,
+    "resource": validate.resource_policy,
+    "endpoint": validate.endpoint_policy,
+    "scp": validate.service_control_policy,
+    "rcp": validate.resource_control_policy,
 }
-LAYERS = ("identity", "boundary", "session", "trust")
+LAYERS = {
+    "identity": "identity",
+    "boundary": "boundary",
+    "session": "session",
+    "trust": "trust",
+    "resource": "resource_policy",
+    "scp": "scp",
+    "rcp": "rcp",
+    "vpce": "vpce",
+}
+"""The layers, and the keys of a row that hold their policies; `scp` and `rcp` are levels of policies."""
 
 
 def _filled(value: object) -> Any:
@@ -43,7 +57,7 @@ def _having(kind: str | None) -> Iterator[Any]:
         for row in _filled(yaml.safe_load(file.read_text())):
             kinds = {"save", "pattern", "action_pattern", "condition"} & row.keys()
             if kinds == ({kind} if kind else set()):
-                yield pytest.param(row, id=f"{row['id']} {row['name']}")
+                yield pytest.param(row, id=f"{row['id']} {row['name']} ({file.stem})")
 
 
 def _context(row: Row) -> Mapping[str, str | tuple[str, ...]]:
@@ -99,9 +113,8 @@ def test_a_condition_holds_or_not(row: Row) -> None:
 
 @pytest.mark.parametrize("row", _rows(having=None))
 def test_a_request_is_decided(row: Row) -> None:
-    given = layers(
-        row.get("version", "2012-10-17"), **{name: row.get(name, [] if name == "identity" else None) for name in LAYERS}
-    )
+    documents = {name: row.get(key, [] if name == "identity" else None) for name, key in LAYERS.items()}
+    given = layers(row.get("version", "2012-10-17"), **documents)
     asked = request(
         row["action"],
         row.get("resource", "*"),
@@ -110,9 +123,29 @@ def test_a_request_is_decided(row: Row) -> None:
         owner=row.get("owner", A),
         wildcard_only=row.get("wildcard_only", False),
         trust_ids=row.get("trust_ids", TRUST_IDS),
+        mandatory=row.get("mandatory", False),
     )
     decision = decide(asked, given)
     assert verdict(decision) == row["expect"]
     if "message" in row:
         assert not isinstance(decision, Allow)
         assert explain.access_denied(asked, decision) == row["message"]
+
+
+ELSEWHERE = {"G17", "S01", "S02", "S03", "S04", "S07", "S08"}
+"""Cases that are no decision: the sizes of documents, and what the policy simulator answers."""
+
+
+def _edge_cases() -> set[str]:
+    """Return the numbers of the edge cases that the law lists."""
+    law = (Path(__file__).parents[2] / "docs/reference/policy-evaluation.md").read_text()
+    section = law.partition("\n## 10.")[2].partition("\n## 11.")[0]
+    firsts = [line.split("|")[1].strip() for line in section.splitlines() if line.startswith("| ")]
+    return {first for first in firsts if first[:1].isalpha() and first[1:].isdigit()}
+
+
+def test_every_edge_case_of_the_law_has_a_row() -> None:
+    rows = {str(row["id"]) for file in Path(__file__).parent.glob("*.yaml") for row in yaml.safe_load(file.read_text())}
+    cases = _edge_cases()
+    assert len(cases) > 100
+    assert cases - rows == ELSEWHERE

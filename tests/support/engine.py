@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from ostiary.engine.decide import Allow, Decision, ExplicitDeny, Layers
 from ostiary.engine.layer import Attached, Layer
@@ -84,10 +86,35 @@ def root(account: str = A) -> Caller:
     )
 
 
-def service(name: str = "sns.amazonaws.com") -> Caller:
-    """Return a service principal."""
+def service(name: str = "sns.amazonaws.com", *also: str) -> Caller:
+    """Return a service principal, and its further names."""
     return Caller(
-        kind=CallerKind.SERVICE, account="", arn=name, entity_arn="", entity_id="", user_id="", access_key_id=""
+        kind=CallerKind.SERVICE,
+        account="",
+        arn=name,
+        entity_arn="",
+        entity_id="",
+        user_id="",
+        access_key_id="",
+        service_names=also,
+    )
+
+
+OIDC = f"arn:aws:iam::{A}:oidc-provider/idp.example.com"
+SAML = f"arn:aws:iam::{A}:saml-provider/corp"
+
+
+def bearer(provider: str = OIDC) -> Caller:
+    """Return whoever shows a token of that provider and signs nothing."""
+    return Caller(
+        kind=CallerKind.BEARER,
+        account="",
+        arn="",
+        entity_arn="",
+        entity_id="",
+        user_id="",
+        access_key_id="",
+        provider=provider,
     )
 
 
@@ -102,6 +129,7 @@ ANONYMOUS = Caller(
 )
 
 MIRA = user()
+CANONICAL = "ab" * 32
 
 CALLERS: Mapping[str, Caller] = {
     "mira": MIRA,
@@ -118,7 +146,11 @@ CALLERS: Mapping[str, Caller] = {
     "federated by mira": federated_user(),
     "root": root(),
     "root of B": root(B),
+    "kiln session from corp": replace(role_session(), provider=SAML),
+    "mira by canonical id": replace(MIRA, canonical_id=CANONICAL),
     "sns": service(),
+    "sns of a region": service("sns.eu-west-1.amazonaws.com", "sns.amazonaws.com"),
+    "bearer": bearer(),
     "anonymous": ANONYMOUS,
 }
 
@@ -141,14 +173,24 @@ def layer(kind: PolicyKind, *documents: object, version: str | None = "2012-10-1
     return Layer.of(Attached(policy, f"{kind.value}-{index}", "user") for index, policy in enumerate(parsed, 1))
 
 
-def layers(version: str | None = "2012-10-17", **documents: Sequence[object] | None) -> Layers:
-    """Return layers of policies given by their statements; a name that is left out or None is an absent layer."""
-    given = {
-        name: layer(PolicyKind(name), *listed, version=version)
-        for name, listed in documents.items()
-        if listed is not None
-    }
+def layers(version: str | None = "2012-10-17", **documents: Sequence[Any] | None) -> Layers:
+    """Return layers of policies given by their statements; a name that is left out or None is an absent layer.
+
+    `scp` and `rcp` are lists of levels, each a list of policies.
+    """
+    given: dict[str, Any] = {}
+    for name, listed in documents.items():
+        if listed is None:
+            continue
+        kind = PolicyKind(name)
+        if kind in LEVELLED:
+            given[name] = tuple(layer(kind, *level, version=version) for level in listed)
+        else:
+            given[name] = layer(kind, *listed, version=version)
     return Layers(**given)
+
+
+LEVELLED = (PolicyKind.SCP, PolicyKind.RCP)
 
 
 def request(
@@ -160,10 +202,11 @@ def request(
     owner: str = A,
     wildcard_only: bool = False,
     trust_ids: Mapping[str, str] = TRUST_IDS,
+    mandatory: bool = False,
 ) -> Request:
     """Return a request; context keys may be in any case."""
     folded = {key.lower(): value for key, value in (context or {}).items()}
-    return Request(caller, action, resource, owner, folded, wildcard_only, trust_ids)
+    return Request(caller, action, resource, owner, folded, wildcard_only, trust_ids, mandatory)
 
 
 def verdict(decision: Decision) -> str:

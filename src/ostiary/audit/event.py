@@ -24,6 +24,7 @@ _USER_TYPES: Final[Mapping[CallerKind, str]] = {
     CallerKind.FEDERATED_USER: "FederatedUser",
     CallerKind.SERVICE: "AWSService",
     CallerKind.ANONYMOUS: "Unknown",
+    CallerKind.BEARER: "WebIdentityUser",
 }
 
 _SOURCES: Final = {"iam": "iam.amazonaws.com", "sts": "sts.amazonaws.com"}

@@ -1,7 +1,8 @@
 """Conditions: operators, set operators, missing keys (policy-evaluation.md 3).
 
 A value of a policy is compiled to a `Test`, which says of one value of the request: True, False, or None when one of
-the two cannot be read. An unresolved variable is False: it equals nothing, and so differs from everything (5.4).
+the two cannot be read. An unresolved variable is False: it equals nothing, and so differs from everything (5.4; 11,
+point 1).
 """
 
 from __future__ import annotations
@@ -57,7 +58,10 @@ def _like(text: str, substitute: bool) -> Test:
 
 
 def _arn(text: str, substitute: bool) -> Test:
-    """Six fields, each with wildcards of its own, compared with case; a field's star takes no colon (3.6)."""
+    """Six fields, each with wildcards of its own, compared with case; a field's star takes no colon (3.6).
+
+    A lone star is no ARN (11, point 14).
+    """
     fields = variables.split_fields(text, variables=substitute)
     if len(fields) < ARN_FIELDS:
         return _unreadable
@@ -228,13 +232,14 @@ class Condition:
             return self._holds_for_set(value, context)
         if value is None:
             return self.negated or name.if_exists
-        if not isinstance(value, str):  # a multi-valued key needs a set operator
+        if not isinstance(value, str):  # a multi-valued key needs a set operator (11, point 5)
             return False
         return self._fits(value, context)
 
     def _holds_for_set(self, value: str | tuple[str, ...] | None, context: Context) -> bool:
+        """Go over the values; a missing key is an empty set, with IfExists too (11, point 4)."""
         members = () if value is None else (value,) if isinstance(value, str) else value
-        if not any(members):  # a set of nothing but empty strings is an empty set
+        if not any(members):  # a set of nothing but empty strings is an empty set (11, point 15)
             members = ()
         results = (self._fits(member, context) for member in members)
         return all(results) if self.name.quantifier is Quantifier.ALL else any(results)
@@ -242,7 +247,7 @@ class Condition:
     def _fits(self, value: str, context: Context) -> bool:
         for test in self.tests:
             fits = test(value, context)
-            if self.negated and fits is not False:  # what cannot be read does not differ, either (3.9)
+            if self.negated and fits is not False:  # what cannot be read does not differ, either (11, point 3)
                 return False
             if fits and not self.negated:
                 return True
@@ -251,7 +256,7 @@ class Condition:
 
 def compile_condition(spelled: str, key: str, values: Iterable[str], *, substitute: bool) -> Condition | None:
     """Compile one key of an operator block, or return None when the operator is unknown: such a condition never
-    holds (3.2). Operators of stored policies compare without case (1.11, notes)."""
+    holds (3.2). Operators of stored policies compare without case (11, point 20)."""
     name = _FOLDED_NAMES.get(spelled.lower())
     if name is None:
         return None

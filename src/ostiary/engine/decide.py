@@ -5,6 +5,7 @@ Pure: no store, no environment, no clock (`aws:CurrentTime` is a fact of the req
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -20,11 +21,15 @@ NO_POLICIES: Final = Layer.of(())
 
 @dataclass(frozen=True, slots=True)
 class Layers:
-    """The policies that bear on one request, by layer (policy-evaluation.md 0.2).
+    """The policies that bear on one request, by layer (policy-evaluation.md 0.2, 7.1).
 
-    None says that the layer is absent; a layer that is given and holds no policy allows nothing. Resource policies,
-    service control policies, resource control policies and VPC endpoint policies are not evaluated yet: a request
-    that brings one is refused.
+    None says that the layer is absent; a layer that is given and holds no policy allows nothing. `scp` are those of
+    the caller's account, `rcp` those of the resource's owner, each as levels from the organization's root to the
+    account, every one of which must allow. They are None without an organization, with the policy type off, for the
+    management account, and `rcp` also for a service that resource control policies do not reach. Which callers these
+    and `vpce` bind is decided here. `trust` is the policy of a role that is to be assumed, `resource` that of any
+    other resource. Layers that a kind of caller never has (an identity layer of root, a session layer of a user) are
+    not to be given; what they deny is denied.
     """
 
     identity: Layer = field(default=NO_POLICIES)
@@ -32,8 +37,8 @@ class Layers:
     session: Layer | None = None
     trust: Layer | None = None
     resource: Layer | None = None
-    scp: Layer | None = None
-    rcp: Layer | None = None
+    scp: tuple[Layer, ...] | None = None
+    rcp: tuple[Layer, ...] | None = None
     vpce: Layer | None = None
 
 
@@ -46,10 +51,14 @@ class Allow:
 
 @dataclass(frozen=True, slots=True)
 class ExplicitDeny:
-    """A Deny statement applies: `statements` are all that do in the layer that is named."""
+    """A Deny statement applies: `statements` are all that do in the layer that is named.
+
+    `at_endpoint` says that the policy of the VPC endpoint denies as well, when it is not the layer that is named.
+    """
 
     layer: PolicyKind
     statements: tuple[Source, ...]
+    at_endpoint: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +70,33 @@ class ImplicitDeny:
 
 Decision = Allow | ExplicitDeny | ImplicitDeny
 
-NO_OUTCOME: Final = Outcome([], [], Grade.NONE)
+WITHOUT_IDENTITY: Final = frozenset({CallerKind.SERVICE, CallerKind.BEARER, CallerKind.ANONYMOUS})
+"""Callers that no identity-based policy hangs on: the policy of the resource alone decides (7.1)."""
 
-WITHOUT_IDENTITY: Final = frozenset({CallerKind.SERVICE, CallerKind.ANONYMOUS})
+WITHIN_ACCOUNT: Final = frozenset(
+    {CallerKind.ROOT, CallerKind.USER, CallerKind.ROLE_SESSION, CallerKind.FEDERATED_USER}
+)
+"""Callers that belong to an account, and so are bound by its service control policies (7.1)."""
 
 AWS_OWNED: Final = "aws"
 """The account field of what AWS itself owns, such as its managed policies: it is in everybody's account."""
 
 
 class Outcomes(NamedTuple):
-    """What each layer says of one request; None: the layer is absent."""
+    """What each layer says of one request, in the order of 7.3, step 1; None: the layer is absent or does not bind."""
 
+    scp: Outcome | None
+    rcp: Outcome | None
+    vpce: Outcome | None
+    resource: Outcome | None
+    trust: Outcome | None
     identity: Outcome
     boundary: Outcome | None
     session: Outcome | None
-    trust: Outcome
+
+
+NAMING_ORDER: Final = tuple(PolicyKind(name) for name in Outcomes._fields)
+"""Which layer is named when several deny; the documentation leaves it open (11, point 16)."""
 
 
 def decide(request: Request, layers: Layers) -> Decision:
@@ -88,47 +109,87 @@ def decide(request: Request, layers: Layers) -> Decision:
     outcomes = _evaluate(request, target, layers)
     if (denial := _explicit_deny(outcomes)) is not None:
         return denial
-    missing = fixed.refused_by(request, target) or _not_evaluated(layers) or _missing(request, layers, outcomes)
+    missing = fixed.refused_by(request, target) or _guardrail(outcomes) or _missing(request, layers, outcomes)
     if missing is not None:
         return ImplicitDeny(missing)
-    return Allow((*outcomes.identity.allows, *outcomes.trust.allows))
+    return Allow((*outcomes.identity.allows, *_allows(outcomes.trust), *_allows(outcomes.resource)))
 
 
 def _evaluate(request: Request, target: Target, layers: Layers) -> Outcomes:
-    boundary, session, trust = layers.boundary, layers.session, layers.trust
+    boundary, session = layers.boundary, layers.session
+    bounded = boundary is not None
     return Outcomes(
+        scp=None if layers.scp is None else _scp(layers.scp, request, target),
+        rcp=None if layers.rcp is None else _rcp(layers.rcp, request, target, bounded=bounded),
+        vpce=None if layers.vpce is None else _vpce(layers.vpce, request, target, bounded=bounded),
+        resource=None if layers.resource is None else _resource(layers.resource, request, target, bounded=bounded),
+        trust=None if layers.trust is None else layers.trust.evaluate(request, target, bounded=bounded),
         identity=layers.identity.evaluate(request, target),
         boundary=None if boundary is None else boundary.evaluate(request, target),
         session=None if session is None else session.evaluate(request, target),
-        trust=NO_OUTCOME if trust is None else trust.evaluate(request, target, bounded=boundary is not None),
     )
+
+
+def _scp(levels: tuple[Layer, ...], request: Request, target: Target) -> Outcome | None:
+    """Service control policies bind the account's own callers, all but service-linked roles (7.1)."""
+    caller = request.caller
+    if caller.kind not in WITHIN_ACCOUNT or fixed.is_service_linked(caller):
+        return None
+    return _every_level(levels, request, target)
+
+
+def _rcp(levels: tuple[Layer, ...], request: Request, target: Target, *, bounded: bool) -> Outcome | None:
+    """Resource control policies bind every caller, of whatever account, but service-linked roles (7.1)."""
+    return None if fixed.is_service_linked(request.caller) else _every_level(levels, request, target, bounded=bounded)
+
+
+def _every_level(
+    levels: tuple[Layer, ...], request: Request, target: Target, *, bounded: bool = False
+) -> Outcome | None:
+    """Join the levels of an organization: any may deny, and there are grants only when every level has one (7.2)."""
+    outcomes = [level.evaluate(request, target, bounded=bounded) for level in levels]
+    if not outcomes:
+        return None
+    denies = [source for outcome in outcomes for source in outcome.denies]
+    allows = [source for outcome in outcomes for source in outcome.allows]
+    return Outcome(denies, allows if all(outcome.allows for outcome in outcomes) else [], Grade.NONE)
+
+
+def _vpce(layer: Layer, request: Request, target: Target, *, bounded: bool) -> Outcome | None:
+    """A service calls from inside, through nobody's endpoint (7.1)."""
+    if request.caller.kind is CallerKind.SERVICE:
+        return None
+    return layer.evaluate(request, target, bounded=bounded)
+
+
+def _resource(layer: Layer, request: Request, target: Target, *, bounded: bool) -> Outcome:
+    outcome = layer.evaluate(request, target, bounded=bounded)
+    if outcome.denies and fixed.is_way_back_in(request, target):
+        return outcome._replace(denies=[])
+    return outcome
+
+
+def _allows(outcome: Outcome | None) -> Iterable[Source]:
+    return () if outcome is None else outcome.allows
 
 
 def _explicit_deny(outcomes: Outcomes) -> ExplicitDeny | None:
     """Name the first denying layer in the order of 7.3, step 1."""
-    identity, boundary, session, trust = outcomes
-    if trust.denies:
-        return ExplicitDeny(PolicyKind.TRUST, tuple(trust.denies))
-    if identity.denies:
-        return ExplicitDeny(PolicyKind.IDENTITY, tuple(identity.denies))
-    if boundary is not None and boundary.denies:
-        return ExplicitDeny(PolicyKind.BOUNDARY, tuple(boundary.denies))
-    if session is not None and session.denies:
-        return ExplicitDeny(PolicyKind.SESSION, tuple(session.denies))
+    for place, outcome in enumerate(outcomes):
+        if outcome is not None and outcome.denies:
+            kind, endpoint = NAMING_ORDER[place], outcomes.vpce
+            also = kind is not PolicyKind.VPCE and endpoint is not None and bool(endpoint.denies)
+            return ExplicitDeny(kind, tuple(outcome.denies), also)
     return None
 
 
-def _not_evaluated(layers: Layers) -> PolicyKind | None:
-    """Return the first layer that was given and is not evaluated yet, in the order of 7.3, step 2."""
-    for kind, layer in (
-        (PolicyKind.RCP, layers.rcp),
-        (PolicyKind.SCP, layers.scp),
-        (PolicyKind.VPCE, layers.vpce),
-        (PolicyKind.RESOURCE, layers.resource),
-    ):
-        if layer is not None:
-            return kind
-    return None
+def _guardrail(outcomes: Outcomes) -> PolicyKind | None:
+    """Return the first layer that binds whatever is granted and does not allow (7.3, step 2)."""
+    if outcomes.rcp is not None and not outcomes.rcp.allows:
+        return PolicyKind.RCP
+    if outcomes.scp is not None and not outcomes.scp.allows:
+        return PolicyKind.SCP
+    return PolicyKind.VPCE if outcomes.vpce is not None and not outcomes.vpce.allows else None
 
 
 def _missing(  # noqa: PLR0911  # the steps of 7.3, one return each, as it is read there
@@ -136,18 +197,21 @@ def _missing(  # noqa: PLR0911  # the steps of 7.3, one return each, as it is re
 ) -> PolicyKind | None:
     """Return the layer whose Allow is needed and missing, or None: the request may go ahead (7.3, steps 3 to 5)."""
     caller = request.caller
-    mandatory = layers.trust is not None or fixed.needs_trust(request)
-    granting = PolicyKind.TRUST if mandatory else PolicyKind.RESOURCE
-    grade = outcomes.trust.grade
+    trusting = layers.trust is not None or fixed.needs_trust(request)
+    granting = PolicyKind.TRUST if trusting else PolicyKind.RESOURCE
+    outcome = outcomes.trust if trusting else outcomes.resource
+    grade = Grade.NONE if outcome is None else outcome.grade
+    mandatory = trusting or fixed.needs_resource_policy(request)
     same = request.owner_account in {caller.account, AWS_OWNED}
     if caller.kind in WITHOUT_IDENTITY:
         return granting if grade is Grade.NONE else None
     if caller.kind is CallerKind.ROOT:
-        return _missing_for_root(request, outcomes, granting, needs_grant=mandatory or not same)
+        needs_grant = mandatory or not same
+        return _missing_for_root(request, outcomes, granting if needs_grant and grade is Grade.NONE else None)
     if not same:
-        return _missing_across(request, outcomes, granting)
+        return _missing_across(request, outcomes, granting if grade is Grade.NONE else None)
     if grade >= Grade.EXACT:
-        return None  # nothing implicit can stop it
+        return None  # nothing implicit can stop it, a session policy neither (7.5; 11, points 6 and 18)
     if mandatory and grade is Grade.NONE:
         return granting
     if grade is not Grade.ENTITY and not outcomes.identity.allows:
@@ -155,22 +219,20 @@ def _missing(  # noqa: PLR0911  # the steps of 7.3, one return each, as it is re
     return _limited_by(request, outcomes)
 
 
-def _missing_across(request: Request, outcomes: Outcomes, granting: PolicyKind) -> PolicyKind | None:
+def _missing_across(request: Request, outcomes: Outcomes, ungranted: PolicyKind | None) -> PolicyKind | None:
     """Across accounts both sides must allow, and nothing is bypassed (7.3, step 5)."""
     if not outcomes.identity.allows:
         return PolicyKind.IDENTITY
-    return granting if outcomes.trust.grade is Grade.NONE else _limited_by(request, outcomes)
+    return ungranted or _limited_by(request, outcomes)
 
 
-def _missing_for_root(
-    request: Request, outcomes: Outcomes, granting: PolicyKind, *, needs_grant: bool
-) -> PolicyKind | None:
+def _missing_for_root(request: Request, outcomes: Outcomes, ungranted: PolicyKind | None) -> PolicyKind | None:
     """Root needs no identity policy, assumes no role, and is bound by AssumeRoot's session policy (7.3, step 3)."""
     if request.action.lower() == fixed.ASSUME_ROLE:
-        return granting
+        return PolicyKind.TRUST
     if outcomes.session is not None and not outcomes.session.allows:
         return PolicyKind.SESSION
-    return granting if needs_grant and outcomes.trust.grade is Grade.NONE else None
+    return ungranted
 
 
 def _limited_by(request: Request, outcomes: Outcomes) -> PolicyKind | None:

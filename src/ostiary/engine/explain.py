@@ -44,7 +44,7 @@ def access_denied(request: Request, denial: ExplicitDeny | ImplicitDeny, *, name
     """
     caller = request.caller
     action = request.action
-    if action.lower() in TOKEN_CALLS:
+    if action.lower() in TOKEN_CALLS or caller.kind is CallerKind.BEARER:
         return f"Not authorized to perform {action}"
     if caller.kind is CallerKind.ANONYMOUS:
         return "Access Denied"
@@ -55,12 +55,29 @@ def access_denied(request: Request, denial: ExplicitDeny | ImplicitDeny, *, name
 
 
 def reason(request: Request, denial: ExplicitDeny | ImplicitDeny, *, name_policies: bool = True) -> str:
-    """Return the part of the message that names the layer."""
+    """Return the part of the message that names the layer.
+
+    An organization's Deny of what the VPC endpoint denies too is told as AWS tells it, transitively (rule 4).
+    """
     words = WORDS[denial.layer]
     if isinstance(denial, ImplicitDeny):
         return f"because no {words.missing} allows the {request.action} action"
-    arn = _policy_arn(denial) if name_policies and request.caller.account == request.owner_account else ""
-    return f"with an explicit deny in {words.denying}" + (f": {arn}" if arn else "")
+    denying = words.denying
+    if denial.at_endpoint and denial.layer is PolicyKind.SCP:
+        denying = f"{WORDS[PolicyKind.VPCE].denying} transitively through {denying}"
+    arn = _policy_arn(denial) if name_policies and _may_name_policies(request, denial.layer) else ""
+    return f"with an explicit deny in {denying}" + (f": {arn}" if arn else "")
+
+
+OF_ORGANIZATIONS: Final = frozenset({PolicyKind.SCP, PolicyKind.RCP})
+
+
+def _may_name_policies(request: Request, layer: PolicyKind) -> bool:
+    """Return whether caller and resource are of one account, or of one organization whose policy it is (rule 3)."""
+    if request.caller.account == request.owner_account:
+        return True
+    organization = request.context.get("aws:principalorgid")
+    return layer in OF_ORGANIZATIONS and bool(organization) and organization == request.context.get("aws:resourceorgid")
 
 
 def _policy_arn(denial: ExplicitDeny) -> str:

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from ostiary.engine.kinds import PolicyKind
-from ostiary.engine.request import Request, Target
+from ostiary.engine.request import ANY_RESOURCE, Request, Target
 from ostiary.model.arn import Arn
-from ostiary.model.caller import CallerKind, Session, SessionKind
+from ostiary.model.caller import Caller, CallerKind, Session, SessionKind
 
 LONG_TERM_OWNERS: Final = frozenset({CallerKind.USER, CallerKind.ROOT})
 
@@ -80,13 +80,40 @@ ON_SERVICE_LINKED_ROLES: Final = frozenset(
 """What AWS lets an account's own principals do with a service-linked role; passing it does not change it."""
 
 
-PROTECTED: Final = (MANAGED_POLICY, RESERVED_ROLE, SERVICE_LINKED_ROLE)
+AWS_ALIAS: Final = "alias/aws/"
+ON_ALIASES: Final = frozenset({"kms:createalias", "kms:updatealias", "kms:deletealias"})
+"""What changes a key's alias; those under `alias/aws/` are the services' own."""
+
+PROTECTED: Final = (MANAGED_POLICY, RESERVED_ROLE, SERVICE_LINKED_ROLE, AWS_ALIAS)
+
+
+def is_service_linked(caller: Caller) -> bool:
+    """Return whether the caller is a session of a role under the path `/aws-service-role/` (7.1)."""
+    name = caller.entity_arn.split(":", 5)[-1]
+    return caller.kind is CallerKind.ROLE_SESSION and name.startswith(SERVICE_LINKED_ROLE)
+
+
+ON_BUCKET_POLICIES: Final = frozenset({"s3:getbucketpolicy", "s3:putbucketpolicy", "s3:deletebucketpolicy"})
+
+
+def is_way_back_in(request: Request, target: Target) -> bool:
+    """Return whether the call is how the owner's root user mends a bucket policy, which cannot deny it (7.8)."""
+    caller = request.caller
+    return (
+        caller.kind is CallerKind.ROOT
+        and caller.account == request.owner_account
+        and target.action in ON_BUCKET_POLICIES
+    )
 
 
 def refused_by(request: Request, target: Target) -> PolicyKind | None:
     """Return the layer to name when a rule of 7.8 forbids the call to everyone, root included; else None."""
     name = target.name
-    if not name.startswith(PROTECTED) or not target.prefix.partition(":")[2].startswith("iam:"):
+    if not name.startswith(PROTECTED):
+        return None
+    if name.startswith(AWS_ALIAS):
+        return PolicyKind.RESOURCE if target.action in ON_ALIASES else None
+    if not target.prefix.partition(":")[2].startswith("iam:"):
         return None
     service_linked = name.startswith(SERVICE_LINKED_ROLE) and request.caller.kind is not CallerKind.SERVICE
     if target.action in ASSUMING:
@@ -126,3 +153,11 @@ def needs_trust(request: Request) -> bool:
         return False
     arn = Arn.parse(request.resource)
     return arn is not None and arn.service == "iam" and arn.resource.startswith("role/")
+
+
+def needs_resource_policy(request: Request) -> bool:
+    """Return whether the resource's own policy must grant, as a key's must.
+
+    A call about no resource in particular follows the ordinary rule.
+    """
+    return request.resource_mandatory and not request.wildcard_only and request.resource != ANY_RESOURCE

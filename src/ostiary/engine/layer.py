@@ -6,18 +6,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from ostiary.engine.kinds import Effect
+from ostiary.engine.kinds import Effect, PolicyKind
 from ostiary.engine.policy import PRINCIPAL_KINDS, Policy, Statement
 from ostiary.engine.principals import Grade
 from ostiary.engine.request import Request, Target
+from ostiary.model.caller import CallerKind
 
 
 @dataclass(frozen=True, slots=True)
 class Attached:
     """A policy and where it hangs.
 
-    `id` is the ARN of a managed policy or the name of an inline one; `type` is one of `user`, `group`, `role`,
-    `aws-managed`, `user-managed`, `session`, `trust`.
+    `id` is the ARN of a managed or control policy, or the name of an inline one; `type` is one of `user`, `group`,
+    `role`, `aws-managed`, `user-managed`, `session`, `trust`, `resource`, `scp`, `rcp`, `vpce`, and `none` for a policy
+    that hangs nowhere.
     """
 
     policy: Policy
@@ -133,4 +135,10 @@ def _grade(source: Source, request: Request, *, bounded: bool) -> Grade:
         return Grade.NONE
     if principals.negated and source.statement.effect is Effect.ALLOW:
         return Grade.NONE  # NotPrincipal may only go with Deny (1.7)
+    if (
+        kind is PolicyKind.TRUST
+        and source.statement.effect is Effect.ALLOW
+        and request.caller.kind is CallerKind.BEARER
+    ):
+        return principals.grade_of_bearer(request.caller)  # a token opens no role that does not name its provider
     return principals.grade(request, kind, bounded=bounded)

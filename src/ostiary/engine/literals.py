@@ -81,7 +81,7 @@ def address(text: str) -> Address | None:
 
 
 def network(text: str) -> Network | None:
-    """Return the network of CIDR *text*, or of a bare address; host bits are masked off (3.9)."""
+    """Return the network of CIDR *text*, or of a bare address; host bits are masked off (3.9; 11, point 13)."""
     base, slash, length = text.partition("/")
     start = address(base)
     if start is None:
@@ -114,13 +114,14 @@ class Moment:
 def instant(text: str) -> int | None:
     """Return nanoseconds since the epoch for *text*: whole epoch seconds, or an ISO-like date (3.9).
 
-    All that AWS saves as a date is read, but for a day that its month does not have.
+    All that AWS saves as a date is read, but for a day that its month does not have, and a year alone.
     """
     if is_digits(text):
         seconds = _epoch_seconds(text)
         return None if seconds is None else seconds * NANOSECONDS
     moment = _iso_date(text)
-    if moment is None or moment.day > _days_in(moment.year, moment.month):
+    names_month = "-" in text.upper().partition("T")[0].removeprefix("-")
+    if moment is None or not names_month or moment.day > _days_in(moment.year, moment.month):
         return None
     clock = moment.hour * 3_600 + moment.minute * 60 + moment.second - moment.offset
     return (_days_since_epoch(moment) * 86_400 + clock) * NANOSECONDS + moment.nanosecond

@@ -29,10 +29,7 @@ class Grade(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Principals:
-    """A `Principal` element, or a `NotPrincipal` element when `negated`: values as written, by kind.
-
-    Federated identities and S3's canonical users match nobody: no caller carries a provider or a canonical id.
-    """
+    """A `Principal` element, or a `NotPrincipal` element when `negated`: values as written, by kind."""
 
     aws: tuple[str, ...] = ()
     service: tuple[str, ...] = ()
@@ -48,27 +45,52 @@ class Principals:
         if self.negated:
             spared = self._exempts(request.caller) and not (bounded and request.caller.kind in BOUNDABLE)
             return Grade.NONE if spared else Grade.EXACT
-        if request.caller.kind is CallerKind.SERVICE and request.caller.arn in self.service:
-            return Grade.EXACT
-        return max((_grade(value, request, kind) for value in self.aws), default=Grade.NONE)
+        best = max((_grade(value, request, kind) for value in self.aws), default=Grade.NONE)
+        if self.service or self.federated or self.canonical:
+            return max(best, self._grade_of_others(request.caller))
+        return best
+
+    def grade_of_bearer(self, caller: Caller) -> Grade:
+        """Return how closely the bearer of a token is meant where only its provider counts (8.1)."""
+        return Grade.EXACT if self._names_provider(caller) else Grade.NONE
+
+    def _grade_of_others(self, caller: Caller) -> Grade:
+        """Return the grade of the values that are not of kind `AWS`."""
+        if caller.kind is CallerKind.SERVICE:
+            return Grade.NONE if service_names(caller).isdisjoint(self.service) else Grade.EXACT
+        if self._names_provider(caller):
+            return Grade.EXACT if caller.kind is CallerKind.BEARER else Grade.ENTITY
+        if caller.canonical_id and caller.canonical_id in self.canonical:
+            return Grade.ACCOUNT
+        return Grade.NONE
+
+    def _names_provider(self, caller: Caller) -> bool:
+        return bool(caller.provider) and caller.provider in self.federated
 
     def _exempts(self, caller: Caller) -> bool:
-        """Return whether every principal that the caller is at once is listed (1.7)."""
+        """Return whether every principal that the caller is at once is listed (1.7; 11, point 12)."""
         if EVERYONE in self.aws:
             return True
+        if caller.kind is CallerKind.SERVICE:
+            return not service_names(caller).isdisjoint(self.service)
         needed = NEEDED.get(caller.kind, ())
-        listed = {*self.aws, *self.service} if caller.kind is CallerKind.SERVICE else set(self.aws)
+        listed = {*self.aws, *self.canonical}
         return bool(needed) and all(not listed.isdisjoint(SPELLINGS[who](caller)) for who in needed)
 
 
-BOUNDABLE: Final = frozenset({CallerKind.USER, CallerKind.ROLE_SESSION})
+def service_names(caller: Caller) -> set[str]:
+    """Return every name of a service principal."""
+    return {caller.arn, *caller.service_names}
+
+
+BOUNDABLE: Final = frozenset({CallerKind.USER, CallerKind.ROLE_SESSION, CallerKind.FEDERATED_USER})
+"""Callers behind whom a user or role stands, which may have a permissions boundary."""
 
 NEEDED: Final[Mapping[CallerKind, tuple[str, ...]]] = {
     CallerKind.USER: ("own",),
     CallerKind.ROLE_SESSION: ("entity", "arn"),
     CallerKind.FEDERATED_USER: ("arn",),
     CallerKind.ROOT: ("account",),
-    CallerKind.SERVICE: ("arn",),
 }
 """Which of its names a caller must find in `NotPrincipal` to be exempt; kinds that are not here never are."""
 
@@ -76,8 +98,12 @@ SPELLINGS: Final = {
     "own": lambda caller: {caller.arn, caller.entity_id},
     "entity": lambda caller: {caller.entity_arn, caller.entity_id},
     "arn": lambda caller: {caller.arn},
-    "account": lambda caller: {caller.account, root_arn(caller)},
+    "account": lambda caller: {caller.account, root_arn(caller), *filter(None, (caller.canonical_id,))},
 }
+
+
+NAMELESS: Final = frozenset({CallerKind.ANONYMOUS, CallerKind.SERVICE, CallerKind.BEARER})
+"""Callers whom no value of kind `AWS` but `*` can mean."""
 
 
 def root_arn(caller: Caller) -> str:
@@ -90,15 +116,16 @@ def _grade(value: str, request: Request, kind: PolicyKind) -> Grade:
     caller = request.caller
     if value == EVERYONE:
         return Grade.ANY
-    if caller.kind in {CallerKind.ANONYMOUS, CallerKind.SERVICE}:
+    if caller.kind in NAMELESS:
         return Grade.NONE
     if value in {caller.account, root_arn(caller)}:
         return Grade.ACCOUNT
-    if (bound := request.trust_ids.get(value)) is not None:
-        return _bound_grade(value, bound, caller)
-    if kind is PolicyKind.TRUST and is_entity_arn(value):
-        # Saved without an id, so nobody knows whom it meant: someone else can have the name by now (1.6, rule 4).
-        return Grade.NONE
+    if kind is PolicyKind.TRUST:
+        if (bound := request.trust_ids.get(value)) is not None:
+            return _bound_grade(value, bound, caller)
+        if is_entity_arn(value):
+            # Saved without an id, so nobody knows whom it meant: someone else can have the name by now (1.6, rule 4).
+            return Grade.NONE
     return _spelled_grade(value, caller)
 
 

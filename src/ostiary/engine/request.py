@@ -22,6 +22,8 @@ class Request:
     `action` is `service:Name`, `resource` an ARN or `*`; `wildcard_only` says that the action has no resource types.
     `trust_ids` maps each user, role or role-session ARN in the trust policy to the unique id that it named when the
     policy was saved (1.6, rule 4); such an ARN matches only the entity with that id, whoever has the name now.
+    `resource_mandatory` says that the resource is of a kind whose own policy must grant, such as a key (7.7); for roles
+    it is known without being said.
     """
 
     caller: Caller
@@ -31,6 +33,7 @@ class Request:
     context: Context
     wildcard_only: bool = False
     trust_ids: Mapping[str, str] = field(default_factory=dict)
+    resource_mandatory: bool = False
 
 
 class Target(NamedTuple):

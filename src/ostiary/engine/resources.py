@@ -25,7 +25,7 @@ class Verdict(Enum):
     UNSURE = "unsure"
 
 
-# Whether the missing fields of a short ARN may be filled with `*`, by the kind of the policy (1.9, short ARNs).
+# Whether the missing fields of a short ARN may be filled with `*`, by the kind of the policy (1.9; 11, point 21).
 MAY_FILL: Final[Mapping[PolicyKind, Callable[[str], bool]]] = {
     PolicyKind.IDENTITY: lambda text: True,
     PolicyKind.BOUNDARY: lambda text: True,
@@ -44,7 +44,8 @@ class ResourcePattern:
 
     `prefix` matches `partition:service:region:account:` of the target in lower case (W11), field by field; it is
     text when no field has a wildcard. `name` is the sixth field. `crossing` is the whole again, to be tried when a
-    star at the end of region or account may run on past the colon (W4).
+    star at the end of region or account may run on past the colon (W4; 11, point 7). A star in the type of a resource
+    is like any other (11, point 8).
     """
 
     prefix: str | Sequence[Glob]
@@ -55,7 +56,8 @@ class ResourcePattern:
     @classmethod
     def of(cls, text: str, kind: PolicyKind, *, substitute: bool) -> ResourcePattern | None:
         """Compile *text*, or return None when it can match no resource: not an ARN, or a short one that this kind
-        of policy may not hold. Variables are put in only after the fifth colon (W13)."""
+        of policy may not hold. A short text that is no ARN is kept: it matches nothing, and yet is a guess that
+        `NotResource` does not turn round. Variables are put in only after the fifth colon (W13)."""
         fields = text.split(":", FIELDS - 1)
         short = len(fields) < FIELDS
         if short:
@@ -63,7 +65,7 @@ class ResourcePattern:
                 return None
             fields += ["*"] * (FIELDS - len(fields))
         if fields[0] != "arn":
-            return None
+            return cls("", Template.of(()), None, short) if short else None  # no target has an empty prefix
         head = [field.lower() for field in fields[1:5]]
         parsed = [glob.tokens(field, FIELD_WILDCARDS) for field in head]
         literal = not any("*" in field or "?" in field for field in head)
@@ -78,7 +80,7 @@ class ResourcePattern:
 
     def verdict(self, target: Target, context: Context) -> Verdict:
         """Return what this entry says about the target."""
-        if not target.prefix:  # only the entry `*` matches a request whose resource is `*` (1.9)
+        if not target.prefix:  # only the entry `*` matches a request whose resource is `*` (11, point 23)
             return Verdict.NO
         if self._matches(target, context):
             return Verdict.YES
@@ -142,7 +144,7 @@ class Resources:
         """Return whether the statement reaches the target's resource.
 
         Under `NotResource` an entry with an unresolved variable matches nothing, and so does not stop the statement
-        (5.4); a short ARN that does not match does (1.9: no inversion of a guess).
+        (5.4; 11, point 2); a short ARN that does not match does (1.9: no inversion of a guess).
         """
         if self.negated:
             if self.every or self.unusable:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Final
 
-from ostiary.engine import conditions, document, fixed, glob
-from ostiary.engine.document import Block, Document, RawStatement
+from ostiary.engine import conditions, document, fixed, glob, principal_forms
+from ostiary.engine.document import Document, RawStatement
 from ostiary.engine.kinds import Effect
-from ostiary.engine.literals import is_digits
 from ostiary.engine.policy import VERSIONS
+from ostiary.engine.principal_forms import COGNITO, TRUST_FORMS, by_kind
 from ostiary.engine.principals import EVERYONE
-from ostiary.model.arn import Arn
 from ostiary.model.errors import MalformedPolicyDocumentError
 
 StatementCheck = Callable[[RawStatement], str | None]
@@ -59,7 +58,7 @@ def _principal(statement: RawStatement) -> str | None:
     principal = statement.principal
     if principal is None:
         return "Missing required field Principal" if statement.not_principal is None else None
-    if principal == EVERYONE:
+    if principal == EVERYONE:  # a bare text; `{"AWS": "*"}` is taken (11, point 11)
         return 'AssumeRolepolicy contained an invalid principal: "STAR":"*".'
     if not principal or (not isinstance(principal, str) and not all(principal.values())):
         return "Missing required field Principal cannot be empty!"
@@ -96,70 +95,9 @@ def _not_resource(statement: RawStatement) -> str | None:
 
 # -- principals ----------------------------------------------------------------------------------------
 
-ENTITIES: Final[Mapping[str, tuple[str, ...]]] = {
-    "iam": ("user/", "role/"),
-    "sts": ("assumed-role/", "federated-user/"),
-}
-"""What can be a principal by ARN, besides `:root`: service, and how the resource begins (1.6)."""
-
-UNIQUE_ID_PREFIXES: Final = ("AIDA", "AROA")
-PROVIDERS: Final = ("saml-provider/", "oidc-provider/")
-
-COGNITO: Final = "cognito-identity.amazonaws.com"
-WEB_IDENTITY_PROVIDERS: Final = frozenset({COGNITO, "accounts.google.com", "graph.facebook.com", "www.amazon.com"})
-
 
 def _legal_principals(statement: RawStatement) -> str | None:
-    for kind, values in _by_kind(statement).items():
-        for value in values:
-            if not PRINCIPAL_FORMS[kind](value):
-                return f'Invalid principal in policy: "{kind.upper()}":"{value}"'
-    return None
-
-
-def _by_kind(statement: RawStatement) -> Block:
-    return {} if statement.principal is None or isinstance(statement.principal, str) else statement.principal
-
-
-def _is_aws_principal(value: str) -> bool:
-    if value == EVERYONE or _is_account(value):
-        return True
-    if "*" in value or "?" in value:  # no wildcard inside a principal (1.6, rule 2)
-        return False
-    arn = Arn.parse(value)
-    if arn is None:
-        return value.startswith(UNIQUE_ID_PREFIXES) and value.isascii() and value.isalnum()
-    if not _is_account(arn.account) or arn.region:
-        return False
-    is_root = (arn.service, arn.resource) == ("iam", "root")
-    return is_root or any(_names_something(arn.resource, start) for start in ENTITIES.get(arn.service, ()))
-
-
-def _names_something(resource: str, start: str) -> bool:
-    return resource.startswith(start) and len(resource) > len(start)
-
-
-def _is_account(text: str) -> bool:
-    return len(text) == 12 and is_digits(text)
-
-
-def _is_service(value: str) -> bool:
-    return "." in value and not any(character in value for character in "*?/: ")
-
-
-def _is_provider(value: str) -> bool:
-    arn = Arn.parse(value)
-    if arn is None:
-        return value in WEB_IDENTITY_PROVIDERS
-    return arn.service == "iam" and arn.resource.startswith(PROVIDERS) and "*" not in value and "?" not in value
-
-
-PRINCIPAL_FORMS: Final[Mapping[str, Callable[[str], bool]]] = {
-    "AWS": _is_aws_principal,
-    "Service": _is_service,
-    "Federated": _is_provider,
-    "CanonicalUser": lambda value: False,  # S3 only (1.6)
-}
+    return principal_forms.problem(statement.principal, TRUST_FORMS)
 
 
 # -- providers that many share -------------------------------------------------------------------------
@@ -171,12 +109,12 @@ SHARED_ISSUERS: Final = frozenset(
 
 
 def _cognito(statement: RawStatement) -> str | None:
-    trusted = COGNITO in _by_kind(statement).get("Federated", ())
+    trusted = COGNITO in by_kind(statement.principal).get("Federated", ())
     return "A condition block must be present for the Cognito provider" if trusted and not statement.condition else None
 
 
 def _shared_issuers(statement: RawStatement) -> str | None:
-    for provider in _by_kind(statement).get("Federated", ()):
+    for provider in by_kind(statement.principal).get("Federated", ()):
         issuer = provider.partition(":oidc-provider/")[2]
         if (
             issuer in SHARED_ISSUERS

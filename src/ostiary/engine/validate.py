@@ -1,19 +1,20 @@
-"""What may be saved: the checks of AWS, in AWS's order, with AWS's messages (policy-evaluation.md 1.10 to 1.13)."""
+"""What may be saved: the checks of AWS, in AWS's order, with AWS's messages (policy-evaluation.md 1.10 to 1.13).
+
+For policies of resources and organizations no messages are documented: they get those of identity policies and of
+trust policies, where these have one for the same mistake, in the order of identity policies.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
-from ostiary.engine import conditions, document, literals, trust
-from ostiary.engine.conditions import OPERATOR_NAMES
-from ostiary.engine.document import Document, RawStatement
-from ostiary.engine.kinds import Effect, PolicyKind
-from ostiary.engine.policy import SYNTAX_ERROR, VERSION, VERSIONS, Policy, compile_policy
+from ostiary.engine import checks, document, organizations, principal_forms, trust
+from ostiary.engine.checks import Check
+from ostiary.engine.document import Document
+from ostiary.engine.kinds import PolicyKind
+from ostiary.engine.policy import SYNTAX_ERROR, Policy, compile_policy
 from ostiary.model.errors import MalformedPolicyDocumentError
-
-Check = Callable[[Document], str | None]
-"""Returns the message of what is wrong, or None."""
 
 WHITE_SPACE: Final = " \t\r\n"
 
@@ -28,7 +29,7 @@ def identity_policy(text: str) -> Policy:
 
 def session_policy(text: str) -> Policy:
     """Return *text* as a session policy: an identity policy whose ARNs are written in full (1.9)."""
-    return compile_policy(_checked(text, (*IDENTITY_CHECKS, _full_arns)), PolicyKind.SESSION)
+    return compile_policy(_checked(text, (*IDENTITY_CHECKS, checks.full_arns)), PolicyKind.SESSION)
 
 
 def trust_policy(text: str) -> Policy:
@@ -39,261 +40,105 @@ def trust_policy(text: str) -> Policy:
     return compile_policy(trust.read(text), PolicyKind.TRUST)
 
 
+def resource_policy(text: str) -> Policy:
+    """Return *text* as the policy of a resource, in either version; `Resource` may be left out (1.9, 1.10).
+
+    Whether the principals exist is not known here: the caller checks each of `principals`, and says
+    `principal_forms.invalid` of one that does not. Raises MalformedPolicyDocumentError.
+    """
+    return compile_policy(_checked(text, RESOURCE_CHECKS), PolicyKind.RESOURCE)
+
+
+def endpoint_policy(text: str) -> Policy:
+    """Return *text* as the policy of a VPC endpoint, which says whom and what it is about. Raises as the others do."""
+    return compile_policy(_checked(text, (*RESOURCE_CHECKS, checks.has_resources)), PolicyKind.VPCE)
+
+
+def service_control_policy(text: str) -> Policy:
+    """Return *text* as a service control policy (1.10). Raises MalformedPolicyDocumentError."""
+    return compile_policy(_checked(text, SCP_CHECKS), PolicyKind.SCP)
+
+
+def resource_control_policy(text: str) -> Policy:
+    """Return *text* as a resource control policy: it denies, and is about everyone (1.10).
+
+    The policy that allows everything is built in and never saved. Raises MalformedPolicyDocumentError.
+    """
+    return compile_policy(_checked(text, RCP_CHECKS), PolicyKind.RCP)
+
+
 def trust_principals(policy: Policy) -> tuple[str, ...]:
     """Return every `AWS` principal of a trust policy, as written, in order."""
-    return tuple(
-        value
-        for statement in policy.statements
-        if statement.principals is not None
-        for value in statement.principals.aws
-    )
+    return principals(policy)
+
+
+def principals(policy: Policy) -> tuple[str, ...]:
+    """Return every `AWS` value of `Principal` and `NotPrincipal`, as written, in order."""
+    return tuple(_principals(policy))
+
+
+def _principals(policy: Policy) -> Iterator[str]:
+    for statement in policy.statements:
+        if statement.principals is not None:
+            yield from statement.principals.aws
 
 
 def policy_size(text: str) -> int:
-    """Return the size that quotas count: characters but spaces, tabs and line ends (1.13)."""
+    """Return the size that IAM's quotas count: characters but spaces, tabs and line ends (1.13; 11, point 19)."""
     return len(text) - sum(map(text.count, WHITE_SPACE))
 
 
-def _checked(text: str, checks: tuple[Check, ...]) -> Document:
+def control_policy_size(text: str) -> int:
+    """Return the size that the quota of SCPs and RCPs counts: every character that is sent (1.13)."""
+    return len(text)
+
+
+def _checked(text: str, order: tuple[Check, ...]) -> Document:
     try:
         policy = document.read(text)
     except document.ShapeError as error:
         raise MalformedPolicyDocumentError(SYNTAX_ERROR) from error
-    for check in checks:
+    for check in order:
         if (message := check(policy)) is not None:
             raise MalformedPolicyDocumentError(message)
     return policy
 
 
-# -- check 1: syntax beyond the shape ------------------------------------------------------------------
-
-
-def _syntax(policy: Document) -> str | None:
-    well_formed = policy.statements and (policy.version is None or policy.version in VERSIONS)
-    return None if well_formed and all(map(_is_well_formed, policy.statements)) else SYNTAX_ERROR
-
-
-def _is_well_formed(statement: RawStatement) -> bool:
-    effects = {effect.value.lower() for effect in Effect}
-    has_effect = statement.effect is not None and statement.effect.lower() in effects
-    return has_effect and not statement.is_contradictory and conditions.are_known(statement.condition)
-
-
-# -- checks 2 to 5 -------------------------------------------------------------------------------------
-
-
-def _version(policy: Document) -> str | None:
-    return None if policy.version == VERSION else "Policy document must be version 2012-10-17 or greater."
-
-
-def _legacy(policy: Document) -> str | None:
-    failed = any(not _has_exact_effect(s) or not _has_savable_dates(s) for s in policy.statements)
-    return "The policy failed legacy parsing" if failed or _has_broken_arn(policy) else None
-
-
-def _has_exact_effect(statement: RawStatement) -> bool:
-    return statement.effect in {effect.value for effect in Effect}
-
-
-def _has_savable_dates(statement: RawStatement) -> bool:
-    return all(
-        literals.is_savable_date(value)
-        for operator, block in statement.condition.items()
-        if block and OPERATOR_NAMES[operator].base.startswith("Date")
-        for values in block.values()
-        for value in values
-    )
-
-
-def _has_broken_arn(policy: Document) -> bool:
-    """Return whether an ARN fails the oldest of AWS's parsers, which stops at the first statement that the checks
-    6a to 6c will refuse: recorded answers name that one instead."""
-    for statement in policy.statements:
-        listed = statement.named_resources
-        if any(_form_problem(resource) for resource in listed):
-            return False
-        if not all(map(_passes_legacy_parser, listed)):
-            return True
-    return False
-
-
-def _passes_legacy_parser(resource: str) -> bool:
-    fields = resource.split(":", 5)
-    if (len(fields) < 6 and "::" in resource) or fields[2:3] == [""]:
-        return False
-    return len(fields) < 5 or _is_account(fields[4])
-
-
-def _is_account(field: str) -> bool:
-    return field in {"", "*", "aws"} or (len(field) == 12 and literals.is_digits(field))
-
-
-SID_CHARACTERS: Final = (
-    "Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression [0-9A-Za-z]*"
-)
-
-
-def _sid_characters(policy: Document) -> str | None:
-    plain = all(not statement.sid or _is_alphanumeric(statement.sid) for statement in policy.statements)
-    return None if plain else SID_CHARACTERS
-
-
-def _is_alphanumeric(text: str) -> bool:
-    return text.isascii() and text.isalnum()
-
-
-def _unique_sids(policy: Document) -> str | None:
-    return None if policy.has_unique_sids else "Statement IDs (SID) in a single policy must be unique."
-
-
-def _has_actions(policy: Document) -> str | None:
-    complete = all(statement.named_actions for statement in policy.statements)
-    return None if complete else "Policy statement must contain actions."
-
-
-# -- check 6: the form of resources --------------------------------------------------------------------
-
-PARTITIONS: Final = frozenset(
-    {"*", "aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-eusc"}
-)
-"""AWS's partitions, and the wildcard."""
-
-REGIONLESS: Final[Mapping[str, str]] = {
-    "iam": "IAM resource {} cannot contain region information.",
-    "s3": "Resource {} can not contain region information.",
-}
-
-S3_REGIONAL: Final = ("accesspoint/", "accesspoint:")
-"""S3 resources that do have a region (1.11, 6e)."""
-
-IAM_PATHS: Final = (
-    "user/",
-    "federated-user/",
-    "role/",
-    "group/",
-    "instance-profile/",
-    "mfa/",
-    "server-certificate/",
-    "policy/",
-    "sms-mfa/",
-    "saml-provider/",
-    "oidc-provider/",
-    "report/",
-    "access-report/",
-)
-"""What the message names; it is AWS's and older than the types below."""
-
-NEWER_IAM_PATHS: Final = ("assumed-role/", "delegation-request/")
-
-
-def _resources(policy: Document) -> str | None:
-    problems = (
-        _resource_problem(resource)
-        for statement in policy.statements
-        for resource in sorted(statement.named_resources)  # the one that recorded answers name
-    )
-    return next((problem for problem in problems if problem is not None), None)
-
-
-def _resource_problem(resource: str) -> str | None:
-    """Return the message of the first of the checks 6a to 6f that *resource* fails."""
-    if (problem := _form_problem(resource)) is not None or resource.count(":") < 5:
-        return problem
-    fields = resource.split(":", 5)
-    return _region_problem(resource, fields) or (_iam_path_problem(fields[5]) if fields[2] == "iam" else None)
-
-
-def _form_problem(resource: str) -> str | None:
-    """Return the message of the first of the checks 6a to 6c that *resource* fails."""
-    if resource == "*":
-        return None
-    if ":" not in resource:
-        return f'Resource {resource} must be in ARN format or "*".'
-    fields = resource.split(":", 5)
-    if fields[1] not in PARTITIONS:
-        return _partition_problem(resource)
-    service = fields[2] if len(fields) > 2 else "*"
-    if "*" in service or "?" in service:
-        return "Resource vendor must be fully qualified and cannot contain regexes."
-    return None
-
-
-def _partition_problem(resource: str) -> str:
-    """Show the ARN as AWS does: fields that are not there as `*`."""
-    partition, *rest = resource.split(":")[1:]
-    if rest in ([], [""]):
-        rest = ["*"]
-    shown = [*rest[:3], *["*"] * (3 - len(rest)), ":".join(rest[3:]) if len(rest) > 3 else "*"]
-    return f'Partition "{partition}" is not valid for resource "arn:{partition}:{":".join(shown)}".'
-
-
-def _region_problem(resource: str, fields: list[str]) -> str | None:
-    service, region, name = fields[2], fields[3], fields[5]
-    if not region or service not in REGIONLESS or (service == "s3" and name.startswith(S3_REGIONAL)):
-        return None
-    return REGIONLESS[service].format(resource)
-
-
-def _iam_path_problem(name: str) -> str | None:
-    if name == "*" or name.startswith((*IAM_PATHS, *NEWER_IAM_PATHS)):
-        return None
-    return f'IAM resource path must either be "*" or start with {", ".join(IAM_PATHS)}.'
-
-
-# -- checks 7 to 9 -------------------------------------------------------------------------------------
-
-
-def _actions(policy: Document) -> str | None:
-    problems = (_action_problem(action) for statement in policy.statements for action in statement.named_actions)
-    return next((problem for problem in problems if problem is not None), None)
-
-
-def _action_problem(action: str) -> str | None:
-    """Return the message of the first of the checks 7a to 7c that *action* fails."""
-    vendor, *rest = action.split(":")
-    if not rest and vendor != "*":
-        return "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc."
-    if len(rest) > 1:
-        return "Actions/Condition can contain only one colon."
-    if vendor != "*" and not _is_vendor(vendor):
-        return f"Vendor {vendor} is not valid"
-    return None
-
-
-def _is_vendor(text: str) -> bool:
-    return _is_alphanumeric(text.replace("-", "a").replace(".", "a"))
-
-
-def _has_resources(policy: Document) -> str | None:
-    complete = all(statement.named_resources for statement in policy.statements)
-    return None if complete else "Policy statement must contain resources."
-
-
-def _no_principal(policy: Document) -> str | None:
-    named = any(s.principal is not None or s.not_principal is not None for s in policy.statements)
-    return "Policy document should not specify a principal." if named else None
-
-
-def _full_arns(policy: Document) -> str | None:
-    """Session policies may not hold short ARNs (1.9); AWS's wording for this is not known."""
-    short = (resource for resource in _all_resources(policy) if resource != "*" and resource.count(":") < 5)
-    first = next(short, None)
-    return None if first is None else f'Resource {first} must be in ARN format or "*".'
-
-
-def _all_resources(policy: Document) -> Iterator[str]:
-    return (resource for statement in policy.statements for resource in statement.named_resources)
-
-
 IDENTITY_CHECKS: Final[tuple[Check, ...]] = (  # policy-evaluation.md 1.11, in its order
-    _syntax,  # 1
-    _version,  # 2
-    _legacy,  # 3
-    _sid_characters,  # 3b
-    _unique_sids,  # 4
-    _has_actions,  # 5
-    _resources,  # 6
-    _actions,  # 7
-    _has_resources,  # 8
-    _no_principal,  # 9
+    checks.syntax,  # 1
+    checks.version,  # 2
+    checks.legacy,  # 3
+    checks.sid_characters,  # 3b
+    checks.unique_sids,  # 4
+    checks.has_actions,  # 5
+    checks.resources,  # 6
+    checks.actions,  # 7
+    checks.has_resources,  # 8
+    checks.no_principal,  # 9
+)
+
+RESOURCE_CHECKS: Final[tuple[Check, ...]] = (  # any version, Sids with any character (1.4)
+    checks.syntax,
+    checks.legacy,
+    checks.unique_sids,
+    checks.has_actions,
+    checks.resources,
+    checks.actions,
+    checks.no_empty_resources,
+    principal_forms.names_somebody,
+    principal_forms.denies_all_but,
+    principal_forms.are_legal,
+)
+
+SCP_CHECKS: Final[tuple[Check, ...]] = (
+    *IDENTITY_CHECKS,
+    organizations.fillable_arns,
+)
+
+RCP_CHECKS: Final[tuple[Check, ...]] = (
+    *IDENTITY_CHECKS[:-1],
+    checks.full_arns,
+    organizations.only_denies,
+    organizations.about_everyone,
+    organizations.named_actions,
 )

@@ -15,6 +15,8 @@ class CallerKind(Enum):
     ROLE_SESSION = "role-session"
     FEDERATED_USER = "federated-user"
     SERVICE = "service"
+    BEARER = "bearer"
+    """Whoever shows a SAML assertion or an OIDC token and signs nothing: the AssumeRoleWith… calls (8.1)."""
     ANONYMOUS = "anonymous"
 
 
@@ -57,6 +59,10 @@ class Caller:
 
     `arn` is what GetCallerIdentity and messages show; `entity_arn` is the user's, role's or root's own ARN
     (`aws:PrincipalArn`); `entity_id` its unique id; `user_id` is `aws:userid` (policy-evaluation.md 6.1).
+
+    `provider` is the SAML or OIDC provider that vouched, as a `Federated` principal names it: of a bearer, and of a
+    role session that began with one. `canonical_id` is the account's id in the way of S3. `service_names` are further
+    names of a service principal, beside its `arn` (regional ones).
     """
 
     kind: CallerKind
@@ -68,3 +74,6 @@ class Caller:
     access_key_id: str
     user_name: str = ""
     session: Session | None = None
+    provider: str = ""
+    canonical_id: str = ""
+    service_names: tuple[str, ...] = ()

@@ -83,3 +83,51 @@ def test_an_allow_names_its_statements() -> None:
     decision = decide(request(), Layers(Layer.of([Attached(policy, "inline", "user")])))
     assert isinstance(decision, Allow)
     assert [(source.attached.id, source.statement.sid) for source in decision.statements] == [("inline", "Read")]
+
+
+def denied_by_organization(kind: PolicyKind) -> ExplicitDeny:
+    statement = DENY[0] | ({"Principal": "*"} if kind is PolicyKind.RCP else {})
+    return ExplicitDeny(
+        kind,
+        Layer.of(
+            [Attached(parse(policy_text([statement]), kind), "arn:aws:organizations::1:policy/p", kind.value)]
+        ).anywhere,
+    )
+
+
+@pytest.mark.parametrize("kind", [PolicyKind.SCP, PolicyKind.RCP])
+@pytest.mark.parametrize(
+    ("context", "owner", "named"),
+    [
+        ({}, A, True),
+        ({"aws:PrincipalOrgID": "o-1", "aws:ResourceOrgID": "o-1"}, B, True),
+        ({"aws:PrincipalOrgID": "o-1", "aws:ResourceOrgID": "o-2"}, B, False),
+        ({"aws:PrincipalOrgID": "", "aws:ResourceOrgID": ""}, B, False),
+        ({}, B, False),
+    ],
+)
+def test_the_arn_of_an_organizations_policy_follows_within_the_organization(
+    kind: PolicyKind, context: dict[str, str], owner: str, named: bool
+) -> None:
+    message = explain.access_denied(request(context=context, owner=owner), denied_by_organization(kind))
+    assert message.endswith(" control policy: arn:aws:organizations::1:policy/p") is named
+
+
+def test_the_organization_says_nothing_of_policies_within_an_account() -> None:
+    arn = f"arn:aws:iam::{A}:policy/no"
+    asked = request(context={"aws:PrincipalOrgID": "o-1", "aws:ResourceOrgID": "o-1"}, owner=B)
+    assert arn not in explain.access_denied(asked, denied_by(arn))
+
+
+def test_what_endpoint_and_organization_deny_is_denied_transitively() -> None:
+    transitively = "with an explicit deny in a VPC endpoint policy transitively through a service control policy"
+    assert explain.reason(request(), ExplicitDeny(PolicyKind.SCP, (), at_endpoint=True)) == transitively
+    plain = "with an explicit deny in a service control policy"
+    assert explain.reason(request(), ExplicitDeny(PolicyKind.SCP, ())) == plain
+    elsewhere = ExplicitDeny(PolicyKind.IDENTITY, (), at_endpoint=True)
+    assert explain.reason(request(), elsewhere) == "with an explicit deny in an identity-based policy"
+
+
+def test_a_bearer_is_not_named() -> None:
+    asked = request("sts:TagSession", ROLE, CALLERS["bearer"])
+    assert explain.access_denied(asked, ImplicitDeny(PolicyKind.TRUST)) == "Not authorized to perform sts:TagSession"

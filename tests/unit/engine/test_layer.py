@@ -1,15 +1,12 @@
-"""The index of a layer, and layers that are not evaluated yet."""
+"""The index of a layer."""
 
 from __future__ import annotations
 
 import pytest
 
-from ostiary.engine.decide import ImplicitDeny, Layers, decide
 from ostiary.engine.policy import PolicyKind
 from ostiary.engine.request import Target
 from tests.support.engine import layer, request
-
-ADMIN = [{"Effect": "Allow", "Action": "*", "Resource": "*"}]
 
 
 def statement(sid: str, **elements: object) -> dict[str, object]:
@@ -41,9 +38,3 @@ def test_only_candidates_are_tried_and_each_once(action: str, sids: set[str]) ->
         source.statement.sid for source in layer(PolicyKind.IDENTITY, POLICY).candidates(Target.of(request(action)))
     ]
     assert sorted(found) == sorted(sids)
-
-
-@pytest.mark.parametrize("kind", [PolicyKind.RESOURCE, PolicyKind.SCP, PolicyKind.RCP, PolicyKind.VPCE])
-def test_a_layer_that_is_not_evaluated_refuses(kind: PolicyKind) -> None:
-    given = Layers(identity=layer(PolicyKind.IDENTITY, ADMIN), **{kind.value: layer(PolicyKind.IDENTITY, ADMIN)})
-    assert decide(request(), given) == ImplicitDeny(kind)

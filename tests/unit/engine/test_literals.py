@@ -83,3 +83,16 @@ def test_what_is_no_network_is_not_read(text: str) -> None:
 @pytest.mark.parametrize(("text", "value"), [("TRUE", True), ("False", False), ("yes", None), ("", None), ("1", None)])
 def test_truth_is_spelled_out(text: str, value: bool | None) -> None:
     assert literals.truth(text) is value
+
+
+@pytest.mark.parametrize("text", ["-5", "2031T07", "-2031T07:00Z"])
+def test_a_year_alone_is_saved_and_not_read(text: str) -> None:
+    assert literals.is_savable_date(text)
+    assert literals.instant(text) is None
+
+
+def test_years_before_the_first_are_read() -> None:
+    before, after = literals.instant("-0001-12"), literals.instant("0000-01")
+    assert before is not None
+    assert after is not None
+    assert before < after

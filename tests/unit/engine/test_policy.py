@@ -18,6 +18,10 @@ SAVES = {
     "identity": validate.identity_policy,
     "session": validate.session_policy,
     "trust": validate.trust_policy,
+    "resource": validate.resource_policy,
+    "endpoint": validate.endpoint_policy,
+    "scp": validate.service_control_policy,
+    "rcp": validate.resource_control_policy,
     "stored": lambda text: parse(text, PolicyKind.IDENTITY),
 }
 
@@ -148,3 +152,14 @@ def test_trust_principals_are_given_as_written() -> None:
     )
     assert validate.trust_principals(policy) == (*arns, "*")
     assert policy.kind is PolicyKind.TRUST
+
+
+def test_the_principals_of_a_resource_policy_are_given_for_the_caller_to_look_up() -> None:
+    listed = [
+        {"Effect": "Allow", "Principal": {"AWS": ["100000000001", "AIDAX"], "Service": "sns.amazonaws.com"}},
+        {"Effect": "Deny", "NotPrincipal": {"AWS": "arn:aws:iam::100000000001:user/mira"}},
+        {"Effect": "Allow", "Principal": "*"},
+    ]
+    policy = validate.resource_policy(policy_text([{**statement, "Action": "s3:*"} for statement in listed]))
+    expected = ("100000000001", "AIDAX", "arn:aws:iam::100000000001:user/mira", "*")
+    assert validate.principals(policy) == expected

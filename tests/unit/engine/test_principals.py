@@ -59,6 +59,8 @@ def test_p01_both_spellings_of_an_account_are_one(caller: Caller) -> None:
         (SESSION_ARN, "kiln session", Grade.EXACT),
         (f"arn:aws:sts::{A}:assumed-role/kiln/t", "kiln session", Grade.NONE),
         ("", "sns", Grade.NONE),
+        ("", "bearer", Grade.NONE),
+        ("*", "bearer", Grade.ANY),
     ],
 )
 def test_each_principal_has_its_grade(value: str, name: str, grade: Grade) -> None:
@@ -114,6 +116,12 @@ def test_p10_not_principal_exempts_the_user_that_it_lists() -> None:
     assert not_principal(MIRA.arn, caller=user("noor"))
 
 
+def test_p09_not_principal_applies_to_the_session_of_a_federated_user_with_a_boundary() -> None:
+    caller = CALLERS["federated by mira"]
+    assert not not_principal(caller.arn, caller=caller)
+    assert not_principal(caller.arn, caller=caller, bounded=True)
+
+
 def test_p11_not_principal_of_the_account_exempts_its_root_only() -> None:
     assert not_principal(f"arn:aws:iam::{A}:root", caller=MIRA)
     assert not not_principal(f"arn:aws:iam::{A}:root", caller=root())
@@ -140,3 +148,9 @@ def test_p13_a_statement_that_grants_nobody_in_particular_never_applies(statemen
     policies = Layer.of([Attached(parse(text, PolicyKind.RESOURCE), "bucket", "resource")])
     asked = request()
     assert policies.evaluate(asked, Target.of(asked)).allows == []
+
+
+@pytest.mark.parametrize("caller", CALLERS.values(), ids=CALLERS.keys())
+def test_an_empty_name_is_nobodys(caller: Caller) -> None:
+    empty = Principals(service=("",), federated=("",), canonical=("",))
+    assert empty.grade(request(caller=caller), PolicyKind.RESOURCE, bounded=False) is Grade.NONE
