@@ -7,7 +7,7 @@ OSTIARY_DATA_DIR ?= data
 TESTS ?= tests
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: run test test-system check bench generate lock clean
+.PHONY: run test test-system twin check bench generate lock clean
 
 run: $(VENV)/.run
 	OSTIARY_DATA_DIR=$(OSTIARY_DATA_DIR) $(BIN)/ostiary serve --root-access-key
@@ -17,6 +17,10 @@ test: $(VENV)/.dev
 
 test-system: $(VENV)/.dev
 	$(PYTEST) -m system $(TESTS)
+
+# A million generated requests to the engine and to its slow twin (tests/reference); minutes, not seconds.
+twin: $(VENV)/.dev
+	$(BIN)/python -m tests.reference.agree --requests 1000000
 
 check: $(VENV)/.dev .tools/generate/.ready
 	$(BIN)/ruff format --check .
