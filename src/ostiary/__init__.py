@@ -1,3 +1,31 @@
 """Ostiary: self-hosted identity and access management that speaks AWS IAM."""
 
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ostiary.evaluation.authorizer import Authorizer
+    from ostiary.evaluation.decision import Decision, Matched, Outcome
+    from ostiary.evaluation.question import Question
+
+__all__ = ["Authorizer", "Decision", "Matched", "Outcome", "Question", "__version__"]
+
 __version__ = "0.1.0"
+
+_LIBRARY = {
+    "Authorizer": "ostiary.evaluation.authorizer",
+    "Decision": "ostiary.evaluation.decision",
+    "Matched": "ostiary.evaluation.decision",
+    "Outcome": "ostiary.evaluation.decision",
+    "Question": "ostiary.evaluation.question",
+}
+"""Where the names of the library live. They are loaded when first asked for: the server needs none of them."""
+
+
+def __getattr__(name: str) -> object:
+    if (module := _LIBRARY.get(name)) is None:
+        raise AttributeError(f"module 'ostiary' has no attribute {name!r}")
+    found = globals()[name] = getattr(import_module(module), name)
+    return found

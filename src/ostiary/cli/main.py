@@ -9,7 +9,8 @@ from typing import Annotated, Final
 from cyclopts import App, CycloptsError, Parameter
 
 from ostiary import __version__
-from ostiary.cli import flags, say
+from ostiary.cli import evaluate, flags, say
+from ostiary.cli.validate import validate
 from ostiary.model.errors import OstiaryError
 from ostiary.server import commands, compose, logs
 from ostiary.server.errors import CommandError, StartError
@@ -91,6 +92,9 @@ app.command(flags.with_settings(serve, flags.EVERY), name="serve")
 app.command(flags.with_settings(init, flags.EVERY), name="init")
 app.command(flags.with_settings(env, (*flags.PLACE, "host", "port")), name="env")
 app.command(version)
+app.command(evaluate.evaluate, name="evaluate")
+app.command(evaluate.explain, name="explain")
+app.command(validate)
 app.command(_accounts)
 _accounts.command(flags.with_settings(create_account, flags.PLACE), name="create")
 _accounts.command(flags.with_settings(make_root_access_key, flags.PLACE), name="root-access-key")

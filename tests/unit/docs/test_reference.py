@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from ostiary import settings
+from ostiary.analysis.table import CHECKS, CODES
 from ostiary.iam.operations import OPERATIONS as IAM
 from ostiary.model import errors
 from ostiary.sts.operations import OPERATIONS as STS
@@ -40,6 +41,16 @@ def test_every_error_is_documented() -> None:
         if issubclass(error, errors.OstiaryError) and error is not errors.OstiaryError
     }
     assert names("errors.md") == codes
+
+
+def test_every_code_of_a_finding_is_documented_at_its_link_with_its_type() -> None:
+    text = (REFERENCE / "findings.md").read_text()
+    rows = re.findall(r'^\| <a id="([a-z_]+)"></a>`([A-Z_]+)` \| ([A-Z_]+) \|', text, re.MULTILINE)
+    assert {code for _, code, _ in rows} == CODES
+    assert len(rows) == len(CODES)
+    assert [(anchor, code) for anchor, code, _ in rows if anchor != code.lower()] == []
+    types = {code: kind for _, code, kind in rows}
+    assert [check.code for check in CHECKS if types[check.code] != check.type.value] == []
 
 
 @pytest.mark.parametrize(

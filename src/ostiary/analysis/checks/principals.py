@@ -1,0 +1,170 @@
+"""The values of Principal and NotPrincipal, and what to ask of them (policy-evaluation.md 1.6, 1.12)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from ostiary.analysis.checks.hit import Find, Hit, has_wildcard
+from ostiary.analysis.document import Block, Document, Statement, Who
+from ostiary.engine.document import PRINCIPAL_KINDS
+from ostiary.engine.kinds import PolicyKind
+from ostiary.engine.principal_forms import RESOURCE_FORMS, TRUST_FORMS, Forms
+from ostiary.engine.principals import EVERYONE
+from ostiary.engine.trust import LIMITING_OPERATORS, SHARED_ISSUERS
+
+ELEMENTS: Final = ("Principal", "NotPrincipal")
+OPEN_KINDS: Final = ("AWS", "CanonicalUser")
+"""The kinds whose form has no check of its own."""
+SAML: Final = ":saml-provider/"
+OIDC: Final = ":oidc-provider/"
+
+SOURCE_KEYS: Final = frozenset({"aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths"})
+"""The keys that say for whom a service acts; without one, anybody can make the service use what it may use."""
+
+
+def invalid_kind(document: Document) -> Iterator[Hit]:
+    """A key that is no kind of principal; a role's trust policy has no canonical users."""
+    kinds = PRINCIPAL_KINDS - {"CanonicalUser"} if document.kind is PolicyKind.TRUST else PRINCIPAL_KINDS
+    for statement in document.statements:
+        for name in ELEMENTS:
+            value = statement.members[name].value.value if name in statement.members else None
+            if isinstance(value, Mapping):
+                yield from (Hit(member.key, kind) for kind, member in value.items() if kind not in kinds)
+
+
+def empty_object(document: Document) -> Iterator[Hit]:
+    """A Principal of no kind."""
+    for statement in document.statements:
+        for name in ELEMENTS:
+            if name in statement.members and statement.members[name].value.value == {}:
+                yield Hit(statement.members[name].value, name)
+
+
+def empty_array(document: Document) -> Iterator[Hit]:
+    """A kind of principal without values."""
+    for statement in document.statements:
+        for name in ELEMENTS:
+            value = statement.members[name].value.value if name in statement.members else None
+            if isinstance(value, Mapping):
+                yield from (Hit(member.value, kind) for kind, member in value.items() if member.value.value == ())
+
+
+def _forms(document: Document) -> Forms:
+    return TRUST_FORMS if document.kind is PolicyKind.TRUST else RESOURCE_FORMS
+
+
+def _hit(who: Who) -> Hit:
+    return Hit(who.entry.node, who.entry.text)
+
+
+def invalid_format(document: Document) -> Iterator[Hit]:
+    """A text that names no principal: not `*`, an account, an ARN of somebody or a unique ID."""
+    forms = _forms(document)
+    for _, who in document.who:
+        text = who.entry.text
+        if "${" in text or (has_wildcard(text) and text != EVERYONE):  # there are checks for these
+            continue
+        if (not who.kind and text != EVERYONE) or (who.kind in OPEN_KINDS and not forms[who.kind](text)):
+            yield _hit(who)
+
+
+def partial_wildcard(document: Document) -> Iterator[Hit]:
+    """A wildcard inside a principal (1.6, rule 2)."""
+    for _, who in document.who:
+        if who.kind in {"", "AWS"} and who.entry.text != EVERYONE and has_wildcard(who.entry.text):
+            yield _hit(who)
+
+
+def invalid_of_kind(kind: str) -> Find:
+    """Make the check that the principals of *kind* have its form."""
+
+    def find(document: Document) -> Iterator[Hit]:
+        legal = _forms(document)[kind]
+        return (_hit(who) for _, who in document.who if who.kind == kind and not legal(who.entry.text))
+
+    return find
+
+
+def unique_id(prefix: str) -> Find:
+    """Make the check that nobody is named by an id that begins with *prefix*."""
+
+    def find(document: Document) -> Iterator[Hit]:
+        for _, who in document.who:
+            if who.kind == "AWS" and who.entry.text.startswith(prefix) and who.entry.text.isalnum():
+                yield _hit(who)
+
+    return find
+
+
+def bare_everyone(document: Document) -> Iterator[Hit]:
+    """The bare string `*` as the principal (1.12)."""
+    return (_hit(who) for _, who in document.who if not who.kind and who.entry.text == EVERYONE)
+
+
+def not_everyone(document: Document) -> Iterator[Hit]:
+    """Anything but `*`, in either spelling, as the principal (1.10)."""
+    return (_hit(who) for _, who in document.who if who.kind not in {"", "AWS"} or who.entry.text != EVERYONE)
+
+
+def allow_with_not_principal(document: Document) -> Iterator[Hit]:
+    """`NotPrincipal` in an Allow: everybody else, anonymous callers included."""
+    for statement in document.statements:
+        if statement.allows and "NotPrincipal" in statement.members:
+            yield Hit(statement.members["NotPrincipal"].key)
+
+
+def service_without_source(document: Document) -> Iterator[Hit]:
+    """A service that is allowed without saying for whom it acts."""
+    for statement, who in document.who:
+        if statement.allows and who.kind == "Service" and SOURCE_KEYS.isdisjoint(statement.keys):
+            yield _hit(who)
+
+
+# -- federation ----------------------------------------------------------------------------------------
+
+
+def _federated(statement: Statement) -> list[Who]:
+    legal = TRUST_FORMS["Federated"]
+    listed = statement.who if statement.allows else ()
+    return [who for who in listed if who.kind == "Federated" and legal(who.entry.text)]
+
+
+def _issuer(provider: str) -> str:
+    """Return the prefix of the condition keys of an OIDC provider, in lower case; empty for a SAML provider."""
+    if SAML in provider:
+        return ""
+    return (provider.partition(OIDC)[2] or provider).lower()
+
+
+def mismatched_action(document: Document) -> Iterator[Hit]:
+    """A provider in a statement that does not reach the action with which its identities assume a role."""
+    for statement in document.statements:
+        for who in _federated(statement):
+            wanted = "sts:AssumeRoleWithWebIdentity" if _issuer(who.entry.text) else "sts:AssumeRoleWithSAML"
+            if statement.first_reaching(wanted.lower()) is None:
+                yield Hit(who.entry.node, wanted)
+
+
+def open_issuer(document: Document) -> Iterator[Hit]:
+    """An OIDC provider without any condition on its tokens."""
+    for statement in document.statements:
+        if federated := _federated(statement):
+            conditioned = {"", *(key.rpartition(":")[0] for key in statement.keys)}  # a SAML provider has no prefix
+            yield from (_hit(who) for who in federated if _issuer(who.entry.text) not in conditioned)
+
+
+def shared_issuer(document: Document) -> Iterator[Hit]:
+    """An issuer whose tokens anybody can get, without a condition that says whose subject is meant (1.12)."""
+    for statement in document.statements:
+        limited = {block.key.text.lower() for block in statement.blocks if _limits(block)}
+        for who in _federated(statement):
+            issuer = _issuer(who.entry.text)
+            if issuer in SHARED_ISSUERS and f"{issuer}:sub" not in limited:
+                yield Hit(who.entry.node, f"{issuer}:sub")
+
+
+def _limits(block: Block) -> bool:
+    """Return whether the condition compares its key with values that are more than wildcards."""
+    compares = block.operator.text in LIMITING_OPERATORS and bool(block.values)
+    return compares and all(entry.text.strip("*?") for entry in block.values)

@@ -1,0 +1,69 @@
+"""Say what is wrong with a policy document, and what its author may not have meant: ValidatePolicy without its wire.
+
+It reads the document as it stands, alone: no other policy, no account, no request.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import Final
+
+from ostiary.analysis import document as documents
+from ostiary.analysis import spans
+from ostiary.analysis.checks.hit import Hit
+from ostiary.analysis.findings import Finding, FindingType, Location
+from ostiary.analysis.spans import Lines
+from ostiary.analysis.table import CHECKS, JSON_SYNTAX_ERROR, STANDS_FOR, Check
+from ostiary.engine.kinds import PolicyKind
+
+PAGE: Final = "docs/reference/findings.md"
+"""The page of the documentation that has a heading for each code."""
+
+MAX_FINDINGS: Final = 500
+"""Findings of one document; whoever has as many begins with the first."""
+
+LONGEST_SHOWN: Final = 100
+"""How much of a value a message shows."""
+
+
+def findings(document: str, policy_type: PolicyKind, *, own: bool = True) -> tuple[Finding, ...]:
+    """Return what there is to say about *document* as a policy of that type, by offset and then code.
+
+    Any text may be given; nothing is raised. Of more than MAX_FINDINGS the first are returned. *own* says whether
+    Ostiary's own checks are among them.
+    """
+    lines = Lines(document[: spans.MAX_LENGTH])
+    try:
+        root = spans.read(document)
+    except spans.SpanError as error:
+        return (_syntax_error(error, lines),)
+    kind = STANDS_FOR.get(policy_type, policy_type)
+    read = documents.shape(document, root, kind)
+    found = [
+        (check, hit)
+        for check in CHECKS
+        if not check.kinds.isdisjoint({kind, policy_type}) and (own or not check.is_own)
+        for hit in islice(check.find(read), MAX_FINDINGS)
+    ]
+    found.sort(key=lambda one: (one[1].node.start, one[0].code))
+    return tuple(_finding(check, hit, lines) for check, hit in found[:MAX_FINDINGS])
+
+
+def _syntax_error(error: spans.SpanError, lines: Lines) -> Finding:
+    place = lines.position(error.start)
+    details = f"The policy is not JSON as Ostiary reads it: {error}."
+    return Finding(FindingType.ERROR, JSON_SYNTAX_ERROR, details, _link(JSON_SYNTAX_ERROR), Location((), place, place))
+
+
+def _finding(check: Check, hit: Hit, lines: Lines) -> Finding:
+    node = hit.node
+    location = Location(node.path, lines.position(node.start), lines.position(node.end))
+    return Finding(check.type, check.code, check.message.format(_shown(hit.text)), _link(check.code), location)
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+
+
+def _link(code: str) -> str:
+    return f"{PAGE}#{code.lower()}"

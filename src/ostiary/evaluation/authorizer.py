@@ -1,0 +1,101 @@
+"""The library: `from ostiary import Authorizer`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from ostiary.engine.decide import decide
+from ostiary.evaluation.decision import Decision
+from ostiary.evaluation.documents import Entry
+from ostiary.evaluation.policies import Policies
+from ostiary.evaluation.question import Question, Value, request_of
+
+Document = str | Mapping[str, Any]  # Any: a document may hold what JSON can hold
+"""A policy document: its text, or the value that the text holds."""
+
+Named = Mapping[str, Document]
+"""Policy documents by the names that decisions call them by."""
+
+
+class Authorizer:
+    """Decides questions by the policies it was made with. It keeps nothing, starts nothing, and may be shared by
+    threads.
+
+    Each argument is a layer of policy-evaluation.md. Without *boundary*, *session* or *vpc_endpoint* that layer is
+    absent, and so it is when it is empty. *scps* and *rcps* are levels from the organization's root down to the
+    account, none outside an organization; a level without policies allows nothing.
+    """
+
+    __slots__ = ("_policies",)
+
+    def __init__(
+        self,
+        *,
+        identity: Named | None = None,
+        boundary: Named | None = None,
+        session: Named | None = None,
+        resource: Document | None = None,
+        scps: Sequence[Named] = (),
+        rcps: Sequence[Named] = (),
+        vpc_endpoint: Named | None = None,
+    ) -> None:
+        self._policies = Policies(
+            identity=_entries(identity),
+            boundary=_entries(boundary),
+            session=_entries(session),
+            resource=None if resource is None else _text(resource),
+            scps=tuple(map(_entries, scps)),
+            rcps=tuple(map(_entries, rcps)),
+            vpc_endpoint=_entries(vpc_endpoint),
+        )
+
+    def decide(
+        self,
+        *,
+        principal: str,
+        action: str,
+        resource: str = "*",
+        context: Mapping[str, Value] | None = None,
+        resource_account: str | None = None,
+        role: str | None = None,
+        user: str | None = None,
+        wildcard_only_action: bool | None = None,
+        now: int | None = None,
+    ) -> Decision:
+        """Decide one question, whose parts are those of `Question`; *now* as in `decide_all`."""
+        question = Question(
+            principal=principal,
+            action=action,
+            resource=resource,
+            context=context or {},
+            resource_account=resource_account,
+            role=role,
+            user=user,
+            wildcard_only_action=wildcard_only_action,
+        )
+        return self._decide(question, now)
+
+    def decide_all(self, questions: Iterable[Question], *, now: int | None = None) -> list[Decision]:
+        """Decide each question by itself and return the decisions in the same order.
+
+        The context of a question is complete. With *now*, in seconds since the epoch, the keys that follow from the
+        principal and the clock are added, unless they are given.
+
+        Raises InvalidInputError for a question that cannot be asked, and MalformedPolicyDocumentError for a policy
+        that cannot be understood and may deny.
+        """
+        return [self._decide(question, now) for question in questions]
+
+    def _decide(self, question: Question, now: int | None) -> Decision:
+        request = request_of(question, now)
+        return Decision.of(decide(request, self._policies.layers(request)))
+
+
+def _entries(named: Named | None) -> tuple[Entry, ...]:
+    return tuple((name, _text(document)) for name, document in (named or {}).items())
+
+
+def _text(document: Document) -> str:
+    return document if isinstance(document, str) else json.dumps(document)
