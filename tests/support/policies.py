@@ -46,6 +46,7 @@ TARGETS: Sequence[tuple[str, str]] = [
     ("sqs:SendMessage", f"arn:aws:sqs:eu-west-1:{B}:q"),
     ("logs:GetLogEvents", f"arn:aws:logs:eu-west-1:{A}:log-group:/app:log-stream:1"),
     ("kms:Decrypt", f"arn:aws:kms:eu-west-1:{A}:key/red"),
+    ("sns:Publish", f"arn:aws:sns:eu-west-1:{B}:{A}:alarm-7"),
     ("ec2:DeleteTags", f"arn:aws-cn:ec2:eu-west-1:{A}:security-group-rule/sgr-1"),
 ]
 TRUST_TARGETS: Sequence[tuple[str, str]] = [
@@ -410,6 +411,8 @@ class _Maker:
         match self.random.choice(["same", "name", "name", "name", "field", "short", "other", "anything", "cross"]):
             case "cross" if len(parts) > 6:  # one field less, and a star in its place
                 place = 1 + int(self.random.random() * 4)
+                if not parts[5].isdigit():
+                    place = 4  # the account of a policy that can be saved is a number (1.11)
                 parts[place : place + 2] = [self.random.choice([parts[place], parts[place][:2], ""]) + "*"]
                 return ":".join(parts)
             case "name" | "cross":

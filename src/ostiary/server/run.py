@@ -7,6 +7,7 @@ import os
 import resource
 import signal
 import socket
+import time
 from collections.abc import Iterator
 from types import FrameType
 from typing import Final
@@ -27,6 +28,7 @@ _FILES_OF_OUR_OWN: Final = 320
 """What the process opens beside connections: 64 views of SQLite with three files each are the most of it."""
 _KEEP_ALIVE_SECONDS: Final = 75
 _GRACE_SECONDS: Final = 30
+_INSISTENCE_SECONDS: Final = 3.0
 
 
 class _Uvicorn(uvicorn.Server):
@@ -83,11 +85,18 @@ class Listener:
     def stop_on_signals(self) -> None:
         """Have SIGTERM and SIGINT stop the server; call it from the main thread.
 
-        A second signal ends the process at once: what the first one waits for may be a database that never answers.
+        A further signal after some seconds ends the process at once: what the first one waits for may be a database
+        that never answers. Sooner it changes nothing: terminals and supervisors send more than one.
         """
+        first: float | None = None
 
         def stop(received: int, _frame: FrameType | None) -> None:
-            signal.signal(received, signal.SIG_DFL)
+            nonlocal first
+            now = time.monotonic()
+            if first is not None and now - first >= _INSISTENCE_SECONDS:
+                signal.signal(received, signal.SIG_DFL)
+                signal.raise_signal(received)
+            first = now if first is None else first
             self.stop()
 
         for number in (signal.SIGTERM, signal.SIGINT):

@@ -356,16 +356,28 @@ def test_an_answer_to_another_protocol_of_asgi_is_an_error() -> None:
         application(scope, nothing, nothing).send(None)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_second_signal_ends_the_process_at_once(number: signal.Signals) -> None:
-    before = signal.getsignal(number)
+def test_a_signal_that_insists_ends_the_process_and_one_that_is_repeated_does_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ended: list[int] = []
+    clock = [100.0]
+    monkeypatch.setattr(run.time, "monotonic", lambda: clock[0])
+    before = signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)
     listener = Listener(House(), "127.0.0.1", 0)
     try:
         listener.stop_on_signals()
-        signal.raise_signal(number)  # the first one: stop in peace
-        assert signal.getsignal(number) is signal.SIG_DFL
+        handler = signal.getsignal(signal.SIGTERM)
+        assert callable(handler)
+        monkeypatch.setattr(run.signal, "raise_signal", ended.append)
+        handler(signal.SIGTERM, None)
+        clock[0] += 0.1
+        handler(signal.SIGTERM, None)
+        assert ended == []
+        clock[0] += 3
+        handler(signal.SIGTERM, None)
+        assert ended == [signal.SIGTERM]
+        assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
     finally:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        signal.signal(number, before)
+        signal.signal(signal.SIGTERM, before[0])
+        signal.signal(signal.SIGINT, before[1])
         listener.close()
