@@ -43,14 +43,14 @@ class ResourcePattern:
     """One entry, compiled.
 
     `prefix` matches `partition:service:region:account:` of the target in lower case (W11), field by field; it is
-    text when no field has a wildcard. `name` is the sixth field. `crossing` is the whole again, to be tried when a
+    text when no field has a wildcard. `name` is the sixth field. `crossings` are the whole again, to be tried when a
     star at the end of region or account may run on past the colon (W4; 11, point 7). A star in the type of a resource
     is like any other (11, point 8).
     """
 
     prefix: str | Sequence[Glob]
     name: Template
-    crossing: Template | None
+    crossings: tuple[Template, ...]
     short: bool
 
     @classmethod
@@ -65,16 +65,21 @@ class ResourcePattern:
                 return None
             fields += ["*"] * (FIELDS - len(fields))
         if fields[0] != "arn":
-            return cls("", Template.of(()), None, short) if short else None  # no target has an empty prefix
+            return cls("", Template.of(()), (), short) if short else None  # no target has an empty prefix
         head = [field.lower() for field in fields[1:5]]
         parsed = [glob.tokens(field, FIELD_WILDCARDS) for field in head]
         literal = not any("*" in field or "?" in field for field in head)
         name = variables.parse(fields[5], variables=substitute)
-        crossing = _crossing(parsed)
+        # A star that crosses colons leaves the later fields to stand in the prefix, which has no case (W11), or in the
+        # name, which has (W10): either reading matches.
+        as_written = [*parsed[:2], *(glob.tokens(field, FIELD_WILDCARDS) for field in fields[3:5])]
+        crossings = (_crossing(parsed), _crossing(as_written))
         return cls(
             prefix=":".join(head) + ":" if literal else tuple(map(glob.compile_glob, parsed)),
             name=Template.of(name),
-            crossing=None if crossing is None else Template.of([*crossing, *name]),
+            crossings=tuple(
+                Template.of([*crossing, *name]) for crossing in dict.fromkeys(crossings) if crossing is not None
+            ),
             short=short,
         )
 
@@ -92,9 +97,10 @@ class ResourcePattern:
             return prefix == target.prefix and self.name.matches(target.name, context)
         if _all_match(prefix, target.prefix) and self.name.matches(target.name, context):
             return True
-        if self.crossing is None or ":" not in target.name:
+        if not self.crossings or ":" not in target.name:
             return False
-        return self.crossing.matches(target.prefix + target.name, context)
+        whole = target.prefix + target.name
+        return any(crossing.matches(whole, context) for crossing in self.crossings)
 
 
 def _all_match(globs: Sequence[Glob], prefix: str) -> bool:
