@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from ostiary.analysis.spans import Member, Node
 from ostiary.catalogue import services
 from ostiary.engine import glob, literals, variables
 from ostiary.engine.conditions import NULL, OPERATOR_NAMES, OPERATORS, OperatorName
@@ -19,6 +18,7 @@ from ostiary.engine.glob import Glob, Pieces
 from ostiary.engine.kinds import PolicyKind
 from ostiary.engine.policy import VERSION
 from ostiary.model.json import Fraction
+from ostiary.model.spans import Member, Node
 
 MAX_SERVICES: Final = 32
 MAX_KEYS: Final = 500

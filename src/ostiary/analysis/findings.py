@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TypedDict
 
-from ostiary.analysis.spans import Path, Position
+from ostiary.model.spans import Path, Position
 
 
 class FindingType(Enum):

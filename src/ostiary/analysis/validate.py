@@ -9,12 +9,12 @@ from itertools import islice
 from typing import Final
 
 from ostiary.analysis import document as documents
-from ostiary.analysis import spans
 from ostiary.analysis.checks.hit import Hit
 from ostiary.analysis.findings import Finding, FindingType, Location
-from ostiary.analysis.spans import Lines
 from ostiary.analysis.table import CHECKS, JSON_SYNTAX_ERROR, STANDS_FOR, Check
 from ostiary.engine.kinds import PolicyKind
+from ostiary.model import spans
+from ostiary.model.spans import Lines
 
 PAGE: Final = "docs/reference/findings.md"
 """The page of the documentation that has a heading for each code."""

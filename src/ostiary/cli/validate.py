@@ -12,9 +12,9 @@ from typing import Annotated, Final
 from cyclopts import Parameter
 
 from ostiary.analysis.findings import Finding, FindingType, shape
-from ostiary.analysis.spans import MAX_LENGTH
 from ostiary.analysis.validate import findings
 from ostiary.engine.kinds import PolicyKind
+from ostiary.model.spans import MAX_LENGTH
 from ostiary.server.errors import CommandError
 
 FAILING: Final = {FindingType.ERROR: "error", FindingType.SECURITY_WARNING: "security warning"}

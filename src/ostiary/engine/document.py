@@ -6,7 +6,7 @@ Both the parser and the checks of a save read documents here, so that they see t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from ostiary.model import json
@@ -57,11 +57,12 @@ class RawStatement:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A policy document as written; `version` is None when there is none."""
+    """A policy document as written, in `text`; `version` is None when there is none."""
 
     version: str | None
     id: str
     statements: tuple[RawStatement, ...]
+    text: str = field(default="", repr=False, compare=False)
 
     @property
     def has_unique_sids(self) -> bool:
@@ -105,6 +106,7 @@ def read(text: str) -> Document:
         version=_optional_text(policy, "Version"),
         id=_optional_text(policy, "Id") or "",
         statements=tuple(map(_statement, statements if isinstance(statements, list) else [statements])),
+        text=text,
     )
 
 

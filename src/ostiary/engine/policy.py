@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from ostiary.engine import document
@@ -46,12 +46,13 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A policy document, compiled as a policy of one kind."""
+    """A policy document, compiled as a policy of one kind; `text` is the document as it was written."""
 
     kind: PolicyKind
     version: str
     id: str
     statements: tuple[Statement, ...]
+    text: str = field(default="", repr=False, compare=False)
 
 
 def parse(text: str, kind: PolicyKind) -> Policy:
@@ -73,7 +74,7 @@ def compile_policy(raw: Document, kind: PolicyKind) -> Policy:
     if version not in VERSIONS or not raw.statements:
         raise MalformedPolicyDocumentError(SYNTAX_ERROR)
     statements = (_statement(index, statement, kind, version) for index, statement in enumerate(raw.statements))
-    return Policy(kind, version, raw.id, tuple(statements))
+    return Policy(kind, version, raw.id, tuple(statements), raw.text)
 
 
 def _statement(index: int, raw: RawStatement, kind: PolicyKind, version: str) -> Statement:

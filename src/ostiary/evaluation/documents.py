@@ -62,7 +62,7 @@ def stored(text: str, kind: PolicyKind) -> Policy:
             raise MalformedPolicyDocumentError(
                 f"statement {index} cannot be understood and may deny, so that nothing can be decided"
             )
-    return Policy(kind, version, "", tuple(statements))
+    return Policy(kind, version, "", tuple(statements), text)
 
 
 def _is_allow(effect: object) -> bool:

@@ -12,7 +12,6 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ostiary.analysis import spans
 from ostiary.analysis.findings import FindingType, shape
 from ostiary.analysis.table import CHECKS, CODES
 from ostiary.analysis.validate import MAX_FINDINGS, findings
@@ -20,6 +19,7 @@ from ostiary.catalogue import services
 from ostiary.catalogue.managed import managed_policies
 from ostiary.engine import validate
 from ostiary.engine.kinds import PolicyKind
+from ostiary.model import spans
 from ostiary.model.errors import MalformedPolicyDocumentError
 from tests.support.findings import ROLE_ROWS, ROWS, SOUND, USER, Row, policy
 

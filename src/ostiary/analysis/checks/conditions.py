@@ -7,10 +7,10 @@ from typing import Final
 
 from ostiary.analysis.checks.hit import Find, Hit, has_wildcard
 from ostiary.analysis.document import Block, Document
-from ostiary.analysis.spans import Value
 from ostiary.engine import literals, variables
 from ostiary.engine.conditions import IF_EXISTS, NULL, Quantifier
 from ostiary.model.json import Fraction
+from ostiary.model.spans import Value
 
 GLOBAL: Final = "aws"
 OLD_ARN_KEY: Final = "aws:arn"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from ostiary.analysis.document import Document
-from ostiary.analysis.spans import Node
+from ostiary.model.spans import Node
 
 
 class Hit(NamedTuple):

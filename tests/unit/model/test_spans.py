@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ostiary.analysis import spans
-from ostiary.analysis.spans import Node, Position, SpanError, Step
-from ostiary.model import json
+from ostiary.model import json, spans
+from ostiary.model.spans import Node, Position, SpanError, Step
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
 DOCUMENTS = st.recursive(SCALARS, lambda inner: st.lists(inner) | st.dictionaries(st.text(max_size=5), inner))
