@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from ostiary.engine import glob
@@ -11,6 +12,9 @@ from ostiary.engine.glob import Glob
 from ostiary.engine.request import Target
 
 EVERY_ACTION: Final = "*"
+PATTERNS_KEPT: Final = 4_096
+LONGEST_KEPT: Final = 64
+"""Characters of a pattern that is remembered: nobody shall fill the memory with long ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +34,15 @@ class ActionPattern:
 class Actions:
     """An `Action` element, or a `NotAction` element when `negated`.
 
-    `exact` are the entries without wildcards, `patterns` the others, `every` says that `*` is one of them.
+    `exact` are the entries without wildcards, `patterns` the others, `every` says that `*` is one of them. `services`
+    are the services that the patterns are bound to; None: the element may reach any service.
     """
 
     every: bool
     exact: frozenset[str]
     patterns: tuple[ActionPattern, ...]
     negated: bool
+    services: frozenset[str] | None
 
     @classmethod
     def of(cls, entries: Iterable[str], *, negated: bool) -> Actions:
@@ -46,15 +52,16 @@ class Actions:
         patterns: list[ActionPattern] = []
         lowered = [entry.lower() for entry in entries]
         for entry in lowered:
-            service, _, operation = entry.partition(":")
-            if not operation or any(character.isspace() for character in operation):
+            operation = entry.partition(":")[2]
+            if operation.split() != [operation]:  # nothing, or with white space in it
                 continue
             if "*" in entry or "?" in entry:
-                service_glob, operation_glob = (glob.compile_glob(glob.tokens(side)) for side in (service, operation))
-                patterns.append(ActionPattern(service, service_glob, operation_glob))
+                patterns.append(_pattern(entry))
             else:
                 exact.add(entry)
-        return cls(EVERY_ACTION in lowered, frozenset(exact), tuple(patterns), negated)
+        every = EVERY_ACTION in lowered
+        services = None if every or negated else _services(patterns)
+        return cls(every, frozenset(exact), tuple(patterns), negated, services)
 
     def apply(self, target: Target) -> bool:
         """Return whether the statement reaches the target's action."""
@@ -67,3 +74,24 @@ class Actions:
             if pattern.matches(target):
                 return True
         return False
+
+
+def _services(patterns: Iterable[ActionPattern]) -> frozenset[str] | None:
+    services = frozenset([pattern.service for pattern in patterns])
+    for service in services:
+        if "*" in service or "?" in service:
+            return None
+    return services
+
+
+def _pattern(entry: str) -> ActionPattern:
+    """Return `service:Name` compiled; most patterns are short, and the same in many policies."""
+    return _remembered(entry) if len(entry) <= LONGEST_KEPT else _compiled(entry)
+
+
+def _compiled(entry: str) -> ActionPattern:
+    service, _, operation = entry.partition(":")
+    return ActionPattern(service, *(glob.compile_glob(glob.tokens(side)) for side in (service, operation)))
+
+
+_remembered: Final = lru_cache(maxsize=PATTERNS_KEPT)(_compiled)

@@ -93,9 +93,10 @@ def pieces(tokens: Iterable[Token]) -> list[str]:
 
 def compile_glob(tokens: Sequence[Token]) -> Glob:
     """Return a matcher for *tokens*."""
-    if all(isinstance(token, str) or token is Wildcard.STAR for token in tokens):
-        return Pieces(tuple(pieces(tokens)))
-    return _bits(tokens)
+    for token in tokens:
+        if not isinstance(token, str) and token is not Wildcard.STAR:
+            return _bits(tokens)
+    return Pieces(tuple(pieces(tokens)))
 
 
 def _bits(tokens: Iterable[Token]) -> Bits:
@@ -125,6 +126,8 @@ FIELD_WILDCARDS: Mapping[str, Wildcard] = {"*": Wildcard.FIELD_STAR, "?": Wildca
 
 def tokens(text: str, wildcards: Mapping[str, Wildcard] = WILDCARDS) -> tuple[Token, ...]:
     """Return *text* as tokens: its `*` and `?` as wildcards, the rest as literal runs."""
+    if not wildcards or ("*" not in text and "?" not in text):
+        return (text,) if text else ()
     found: list[Token] = []
     start = 0
     for at, character in enumerate(text):
@@ -135,4 +138,16 @@ def tokens(text: str, wildcards: Mapping[str, Wildcard] = WILDCARDS) -> tuple[To
             start = at + 1
     if start < len(text):
         found.append(text[start:])
+    return tuple(found)
+
+
+def joined(tokens: Iterable[Token]) -> tuple[Token, ...]:
+    """Return *tokens* with literal texts that follow one another made one."""
+    found: list[Token] = []
+    for token in tokens:
+        last = found[-1] if found else None
+        if isinstance(token, str) and isinstance(last, str):
+            found[-1] = last + token
+        else:
+            found.append(token)
     return tuple(found)

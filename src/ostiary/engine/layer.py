@@ -67,7 +67,7 @@ class Layer:
         by_service: dict[str, list[Source]] = {}
         anywhere: list[Source] = []
         for source in (Source(policy, statement) for policy in policies for statement in policy.policy.statements):
-            services = services_of(source.statement)
+            services = source.statement.actions.services
             if services is None:
                 anywhere.append(source)
                 continue
@@ -102,15 +102,6 @@ class Layer:
 
 def _frozen(index: Mapping[str, list[Source]]) -> Mapping[str, tuple[Source, ...]]:
     return {key: tuple(sources) for key, sources in index.items()}
-
-
-def services_of(statement: Statement) -> frozenset[str] | None:
-    """Return the services that the statement's patterns are bound to, or None when it may reach any service."""
-    actions = statement.actions
-    services = frozenset(pattern.service for pattern in actions.patterns)
-    if actions.every or actions.negated or any("*" in service or "?" in service for service in services):
-        return None
-    return services
 
 
 def applies(source: Source, request: Request, target: Target, *, bounded: bool) -> Grade:

@@ -14,7 +14,16 @@ from ostiary.engine.principals import Principals
 from ostiary.engine.resources import Resources
 from ostiary.model.errors import MalformedPolicyDocumentError
 
-__all__ = ["Effect", "Policy", "PolicyKind", "Statement", "compile_policy", "parse"]
+__all__ = [
+    "Effect",
+    "Policy",
+    "PolicyKind",
+    "Statement",
+    "compile_policy",
+    "compile_statement",
+    "known_version",
+    "parse",
+]
 
 OLD_VERSION: Final = "2008-10-17"
 """The version of a document that names none; it has no variables (policy-evaluation.md 1.3)."""
@@ -70,14 +79,23 @@ def parse(text: str, kind: PolicyKind) -> Policy:
 
 def compile_policy(raw: Document, kind: PolicyKind) -> Policy:
     """Return *raw* compiled as a policy of that kind; raises as `parse` does."""
-    version = raw.version or OLD_VERSION
-    if version not in VERSIONS or not raw.statements:
+    version = known_version(raw.version)
+    if not raw.statements:
         raise MalformedPolicyDocumentError(SYNTAX_ERROR)
-    statements = (_statement(index, statement, kind, version) for index, statement in enumerate(raw.statements))
+    statements = [compile_statement(index, statement, kind, version) for index, statement in enumerate(raw.statements)]
     return Policy(kind, version, raw.id, tuple(statements), raw.text)
 
 
-def _statement(index: int, raw: RawStatement, kind: PolicyKind, version: str) -> Statement:
+def known_version(written: str | None) -> str:
+    """Return the version of a document in which *written* stands; raises MalformedPolicyDocumentError for others."""
+    version = written or OLD_VERSION
+    if version not in VERSIONS:
+        raise MalformedPolicyDocumentError(SYNTAX_ERROR)
+    return version
+
+
+def compile_statement(index: int, raw: RawStatement, kind: PolicyKind, version: str) -> Statement:
+    """Return the statement at *index* of a policy of that kind and version compiled; raises as `parse` does."""
     substitute = version == VERSION
     has_principal = raw.principal is not None or raw.not_principal is not None
     has_action = raw.actions is not None or raw.not_actions is not None

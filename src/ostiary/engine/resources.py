@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from ostiary.engine import glob, variables
 from ostiary.engine.glob import FIELD_WILDCARDS, Glob, Token, Wildcard
@@ -15,6 +16,10 @@ from ostiary.engine.variables import Template
 
 EVERY_RESOURCE: Final = "*"
 FIELDS: Final = 6
+Fields = tuple[str, ...]
+HEADS_KEPT: Final = 2_048
+LONGEST_KEPT: Final = 96
+"""Characters of a head that is remembered: nobody shall fill the memory with long ones."""
 
 
 class Verdict(Enum):
@@ -66,20 +71,12 @@ class ResourcePattern:
             fields += ["*"] * (FIELDS - len(fields))
         if fields[0] != "arn":
             return cls("", Template.of(()), (), short) if short else None  # no target has an empty prefix
-        head = [field.lower() for field in fields[1:5]]
-        parsed = [glob.tokens(field, FIELD_WILDCARDS) for field in head]
-        literal = not any("*" in field or "?" in field for field in head)
+        head = _head(tuple(fields[1:5]))
         name = variables.parse(fields[5], variables=substitute)
-        # A star that crosses colons leaves the later fields to stand in the prefix, which has no case (W11), or in the
-        # name, which has (W10): either reading matches.
-        as_written = [*parsed[:2], *(glob.tokens(field, FIELD_WILDCARDS) for field in fields[3:5])]
-        crossings = (_crossing(parsed), _crossing(as_written))
         return cls(
-            prefix=":".join(head) + ":" if literal else tuple(map(glob.compile_glob, parsed)),
+            prefix=head.prefix,
             name=Template.of(name),
-            crossings=tuple(
-                Template.of([*crossing, *name]) for crossing in dict.fromkeys(crossings) if crossing is not None
-            ),
+            crossings=tuple([Template.of((*crossing, *name)) for crossing in head.crossings]),
             short=short,
         )
 
@@ -110,12 +107,42 @@ def _all_match(globs: Sequence[Glob], prefix: str) -> bool:
     return True
 
 
+class Head(NamedTuple):
+    """Partition, service, region and account of an entry: `prefix` and the beginnings of `crossings`."""
+
+    prefix: str | Sequence[Glob]
+    crossings: Sequence[tuple[Token, ...]]
+
+
+def _head(fields: Fields) -> Head:
+    """Return the head of an entry; the heads of most entries are a few, and short."""
+    return _remembered_head(fields) if sum(map(len, fields)) <= LONGEST_KEPT else _compiled_head(fields)
+
+
+def _compiled_head(fields: Fields) -> Head:
+    written = [glob.tokens(field, FIELD_WILDCARDS) for field in fields]
+    lowered = [field.lower() for field in fields]
+    parsed = [glob.tokens(field, FIELD_WILDCARDS) for field in lowered]
+    if not any("*" in field or "?" in field for field in fields):
+        return Head(":".join(lowered) + ":", ())
+    # A star that crosses colons leaves the later fields to stand in the prefix, which has no case (W11), or in the
+    # name, which has (W10): either reading matches.
+    crossings = (_crossing(parsed), _crossing([*parsed[:2], *written[2:]]))
+    return Head(
+        tuple(map(glob.compile_glob, parsed)),
+        tuple(crossing for crossing in dict.fromkeys(crossings) if crossing is not None),
+    )
+
+
+_remembered_head: Final = lru_cache(maxsize=HEADS_KEPT)(_compiled_head)
+
+
 def _crossing(fields: Sequence[tuple[Token, ...]]) -> tuple[Token, ...] | None:
     """Return the tokens of partition, service, region and account with the stars that may take colons, if any."""
     freed = [*fields[:2], *map(_freed, fields[2:])]
     if freed == list(fields):
         return None
-    return tuple(token for field in freed for token in (*field, ":"))
+    return glob.joined(token for field in freed for token in (*field, ":"))
 
 
 def _freed(field: tuple[Token, ...]) -> tuple[Token, ...]:

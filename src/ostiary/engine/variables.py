@@ -37,30 +37,24 @@ Part = Token | Variable
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """Text with wildcards and variables, compiled as far as it can be without a request.
-
-    `fixed` is the matcher of a template without variables; `simple` says that no `?` is among `parts`.
-    """
+    """Text with wildcards and variables: `fixed` is the matcher of one without variables, `parts` are those of one
+    that must wait for a request."""
 
     parts: tuple[Part, ...]
     fixed: Glob | None
-    simple: bool
 
     @classmethod
     def of(cls, parts: Sequence[Part]) -> Template:
-        """Return *parts* compiled."""
+        """Return *parts* compiled as far as it can be without a request."""
         ready = [part for part in parts if not isinstance(part, Variable)]
-        fixed = glob.compile_glob(ready) if len(ready) == len(parts) else None
-        return cls(tuple(parts), fixed, all(isinstance(part, str) or part is Wildcard.STAR for part in ready))
+        return cls((), glob.compile_glob(ready)) if len(ready) == len(parts) else cls(tuple(parts), None)
 
     def matches(self, subject: str, context: Context) -> bool:
         """Return whether *subject* matches; a variable without a value matches nothing (5.4)."""
         if self.fixed is not None:
             return self.fixed.matches(subject)
         resolved = _resolved(self.parts, context, longest=len(subject))
-        if resolved is None:
-            return False
-        return (glob.Pieces(glob.pieces(resolved)) if self.simple else glob.compile_glob(resolved)).matches(subject)
+        return resolved is not None and glob.compile_glob(resolved).matches(subject)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +101,7 @@ def _resolved(parts: Sequence[Part], context: Context, *, longest: int) -> list[
 
 def parse(text: str, *, variables: bool, wildcards: Mapping[str, Wildcard] = glob.WILDCARDS) -> tuple[Part, ...]:
     """Return the parts of *text*. Without *variables* `${…}` is plain text, as before version 2012-10-17 (1.3)."""
-    if not variables:
+    if not variables or "${" not in text:
         return glob.tokens(text, wildcards)
     parts: list[Part] = []
     for piece, is_variable in spans(text):

@@ -8,17 +8,16 @@ Deny must not be lost. What can be understood is the engine's to judge, even whe
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
 from ostiary.engine import document
-from ostiary.engine.document import Document, RawStatement, ShapeError
+from ostiary.engine.document import RawStatement, ShapeError
 from ostiary.engine.kinds import Effect, PolicyKind
 from ostiary.engine.layer import Attached, Layer
-from ostiary.engine.policy import OLD_VERSION, Policy, Statement, compile_policy
+from ostiary.engine.policy import OLD_VERSION, Policy, Statement, compile_statement, known_version
 from ostiary.model import json
 from ostiary.model.errors import MalformedPolicyDocumentError
 
@@ -53,12 +52,12 @@ def stored(text: str, kind: PolicyKind) -> Policy:
     understood is not an Allow.
     """
     version, statements = OLD_VERSION, []
-    for index, (effect, raw) in enumerate(_statements(text)):
-        compiled = None if raw is None else _compiled(raw, kind)
+    for index, written in enumerate(_statements(text)):
+        compiled = None if written.raw is None else _compiled(index, written.raw, kind, written.version)
         if compiled is not None:
-            version = compiled.version
-            statements.append(replace(compiled.statements[0], index=index))
-        elif not _is_allow(effect):
+            version = written.version or OLD_VERSION
+            statements.append(compiled)
+        elif not _is_allow(written.effect):
             raise MalformedPolicyDocumentError(
                 f"statement {index} cannot be understood and may deny, so that nothing can be decided"
             )
@@ -70,18 +69,17 @@ def _is_allow(effect: object) -> bool:
     return isinstance(effect, str) and effect.lower() == Effect.ALLOW.value.lower()
 
 
-def _compiled(raw: Document, kind: PolicyKind) -> Policy | None:
-    """Return the document of one statement compiled, or None when the statement cannot be understood."""
-    if not _says_something(raw.statements[0]):
+def _compiled(index: int, raw: RawStatement, kind: PolicyKind, version: str | None) -> Statement | None:
+    """Return the statement compiled, or None when it cannot be understood."""
+    if not _says_something(raw):
         return None
     try:
-        policy = compile_policy(raw, kind)
+        statement = compile_statement(index, raw, kind, known_version(version))
     except MalformedPolicyDocumentError:
         return None
-    statement = policy.statements[0]
     if kind in NAMES_SOMEBODY and statement.principals is None:
         return None
-    return None if kind is PolicyKind.RCP and not _may_stand_in_rcp(statement) else policy
+    return None if kind is PolicyKind.RCP and not _may_stand_in_rcp(statement) else statement
 
 
 NAMES_SOMEBODY: Final = frozenset({PolicyKind.RCP, PolicyKind.VPCE})
@@ -108,8 +106,16 @@ def _may_stand_in_rcp(statement: Statement) -> bool:
 # -- one statement at a time ---------------------------------------------------------------------------
 
 
-def _statements(text: str) -> Iterator[tuple[object, Document | None]]:
-    """Yield the `Effect` of each statement, and a document of that statement alone, or None for what is none."""
+class Written(NamedTuple):
+    """A statement and the version of its document; `raw` is None for what is no statement."""
+
+    effect: object
+    version: str | None
+    raw: RawStatement | None
+
+
+def _statements(text: str) -> Iterator[Written]:
+    """Yield each statement of the document, or what stands in the place of one."""
     try:
         whole = document.read(text)
     except document.NotJsonError as error:
@@ -118,10 +124,10 @@ def _statements(text: str) -> Iterator[tuple[object, Document | None]]:
         yield from _one_by_one(text)
         return
     for statement in whole.statements:
-        yield statement.effect, replace(whole, statements=(statement,))
+        yield Written(statement.effect, whole.version, statement)
 
 
-def _one_by_one(text: str) -> Iterator[tuple[object, Document | None]]:
+def _one_by_one(text: str) -> Iterator[Written]:
     try:
         value = json.read(text)
     except json.JsonError as error:
@@ -136,15 +142,16 @@ def _one_by_one(text: str) -> Iterator[tuple[object, Document | None]]:
     head = "".join(f'"{key}":{_text(part)},' for key, part in parts.items())
     for statement, raw in zip(listed if isinstance(listed, list) else [listed], raws, strict=True):
         effect = statement.get("Effect") if isinstance(statement, dict) else None
-        yield effect, _alone(f'{{{head}"Statement":[{_text(raw)}]}}')
+        yield _alone(effect, f'{{{head}"Statement":[{_text(raw)}]}}')
 
 
 def _text(raw: msgspec.Raw) -> str:
     return bytes(raw).decode()
 
 
-def _alone(text: str) -> Document | None:
+def _alone(effect: object, text: str) -> Written:
     try:
-        return document.read(text)
+        whole = document.read(text)
     except ShapeError:
-        return None
+        return Written(effect, None, None)
+    return Written(effect, whole.version, whole.statements[0])

@@ -50,29 +50,26 @@ def read(text: str, *, max_length: int = 131_072) -> object:
         raise
     except (ValueError, RecursionError) as error:
         raise JsonError("The text is not valid JSON") from error
-    _require_scalar_text(value)
+    if "\\u" in text:  # what is not escaped was encoded above
+        _require_scalar_text(value)
     return value
 
 
 def _depth(text: str) -> int:
-    """Return the deepest nesting of brackets outside strings, or an upper bound of it when that is harmless."""
+    """Return the deepest nesting of brackets outside strings, or an upper bound of it when that is harmless.
+
+    Of text that is not JSON it may be wrong: what is too deep for the reader then fails there.
+    """
     if (brackets := text.count("{") + text.count("[")) <= MAX_DEPTH:
         return brackets
+    unescaped = text.replace("\\\\", "").replace('\\"', "")
+    outside = "".join(unescaped.split('"')[::2]).replace(" ", "").replace(",", "").replace(":", "")
     deepest = depth = 0
-    in_string = escaped = False
-    for character in text:
-        if in_string:
-            if escaped:
-                escaped = False
-            elif character == "\\":
-                escaped = True
-            elif character == '"':
-                in_string = False
-        elif character == '"':
-            in_string = True
-        elif character in "{[":
+    for character in outside:
+        if character in "{[":
             depth += 1
-            deepest = max(deepest, depth)
+            if depth > deepest:  # noqa: PLR1730  # twice as fast as `max`, on every document
+                deepest = depth
         elif character in "}]":
             depth -= 1
     return deepest
