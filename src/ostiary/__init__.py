@@ -8,15 +8,27 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ostiary.evaluation.authorizer import Authorizer
     from ostiary.evaluation.decision import Decision, Matched, Outcome
+    from ostiary.evaluation.explanation import Considered, Explanation
     from ostiary.evaluation.question import Question
 
-__all__ = ["Authorizer", "Decision", "Matched", "Outcome", "Question", "__version__"]
+__all__ = [
+    "Authorizer",
+    "Considered",
+    "Decision",
+    "Explanation",
+    "Matched",
+    "Outcome",
+    "Question",
+    "__version__",
+]
 
 __version__ = "0.1.0"
 
 _LIBRARY = {
     "Authorizer": "ostiary.evaluation.authorizer",
+    "Considered": "ostiary.evaluation.explanation",
     "Decision": "ostiary.evaluation.decision",
+    "Explanation": "ostiary.evaluation.explanation",
     "Matched": "ostiary.evaluation.decision",
     "Outcome": "ostiary.evaluation.decision",
     "Question": "ostiary.evaluation.question",

@@ -234,17 +234,18 @@ class Condition:
             return self.negated or name.if_exists
         if not isinstance(value, str):  # a multi-valued key needs a set operator (11, point 5)
             return False
-        return self._fits(value, context)
+        return self.fits(value, context)
 
     def _holds_for_set(self, value: str | tuple[str, ...] | None, context: Context) -> bool:
         """Go over the values; a missing key is an empty set, with IfExists too (11, point 4)."""
         members = () if value is None else (value,) if isinstance(value, str) else value
         if not any(members):  # a set of nothing but empty strings is an empty set (11, point 15)
             members = ()
-        results = (self._fits(member, context) for member in members)
+        results = (self.fits(member, context) for member in members)
         return all(results) if self.name.quantifier is Quantifier.ALL else any(results)
 
-    def _fits(self, value: str, context: Context) -> bool:
+    def fits(self, value: str, context: Context) -> bool:
+        """Return whether one value of the request fulfils this condition."""
         for test in self.tests:
             fits = test(value, context)
             if self.negated and fits is not False:  # what cannot be read does not differ, either (11, point 3)

@@ -9,6 +9,7 @@ from typing import Any
 from ostiary.engine.decide import decide
 from ostiary.evaluation.decision import Decision
 from ostiary.evaluation.documents import Entry
+from ostiary.evaluation.explanation import Explanation
 from ostiary.evaluation.policies import Policies
 from ostiary.evaluation.question import Question, Value, request_of
 
@@ -87,6 +88,12 @@ class Authorizer:
         that cannot be understood and may deny.
         """
         return [self._decide(question, now) for question in questions]
+
+    def explain(self, question: Question, *, now: int | None = None) -> Explanation:
+        """Decide *question* and say how: every statement considered, what of it did not fit, and which keys the
+        context lacks. Printed, it is told to a person. *now* and errors as in `decide_all`."""
+        request = request_of(question, now)
+        return Explanation.of(request, self._policies.layers(request))
 
     def _decide(self, question: Question, now: int | None) -> Decision:
         request = request_of(question, now)

@@ -13,14 +13,14 @@ import msgspec
 
 from ostiary.engine.decide import Layers, decide
 from ostiary.engine.request import Request
-from ostiary.evaluation import prose
-from ostiary.evaluation.considered import considered
 from ostiary.evaluation.decision import Decision, Matched
 from ostiary.evaluation.documents import Entry
+from ostiary.evaluation.explanation import Considered, Explanation
 from ostiary.evaluation.policies import Policies
 from ostiary.evaluation.question import Question, request_of
 from ostiary.model import json
 from ostiary.model.errors import InvalidInputError, OstiaryError
+from ostiary.model.spans import Position
 
 MAX_LINE: Final = 4 * 1024 * 1024
 """Bytes of one bundle: the largest document that can be read is 128 KiB, and many may bear on one request."""
@@ -155,23 +155,27 @@ def answer(line: bytes, now: int | None = None, *, explain: bool = False) -> Ans
 def result(bundle: Bundle, now: int | None, *, explain: bool) -> dict[str, object]:
     """Return the decision on *bundle* as the output spells it. Raises OstiaryError when it cannot be decided."""
     request, layers = _asked(bundle, now)
-    decision = Decision.of(decide(request, layers))
+    if explain:
+        explanation = Explanation.of(request, layers)
+        how: dict[str, object] = {
+            "considered": [_considered(one) for one in explanation.considered],
+            "absent_keys": explanation.absent_keys,
+        }
+        return _result(explanation.decision, how)
+    return _result(Decision.of(decide(request, layers)), {})
+
+
+def _result(decision: Decision, how: dict[str, object]) -> dict[str, object]:
     reason: dict[str, object] = {
         "layer": None if decision.layer is None else decision.layer.value,
         "statements": [_statement(statement) for statement in decision.statements],
     }
-    if explain:
-        reason["considered"] = [
-            _statement(one.statement) | {"effect": one.statement.effect.value, "failed": one.failed}
-            for one in considered(request, layers)
-        ]
-    return {"decision": decision.outcome.value, "reason": reason}
+    return {"decision": decision.outcome.value, "reason": reason | how}
 
 
 def tell(text: bytes, now: int | None) -> str:
     """Return the decision on the one bundle in *text*, told to a person. Raises OstiaryError."""
-    request, layers = _asked(read(text), now)
-    return prose.told(request, Decision.of(decide(request, layers)), considered(request, layers))
+    return str(Explanation.of(*_asked(read(text), now)))
 
 
 def _asked(bundle: Bundle, now: int | None) -> tuple[Request, Layers]:
@@ -195,6 +199,20 @@ def _question(asked: Asked) -> Question:
 def _statement(matched: Matched) -> dict[str, object]:
     shown: dict[str, object] = {"layer": matched.layer.value, "policy": matched.policy, "index": matched.index}
     return shown | {"sid": matched.sid} if matched.sid else shown
+
+
+def _considered(one: Considered) -> dict[str, object]:
+    """Return a statement with its place in its document, what of it does not fit, and the value that does not."""
+    shown = _statement(one.statement) | {"effect": one.statement.effect.value}
+    if (span := one.statement.span) is not None:
+        shown |= {"start": _position(span.start), "end": _position(span.end)}
+    if one.miss is None:
+        return shown | {"failed": None}
+    return shown | {"failed": str(one.miss), "value": one.miss.value}
+
+
+def _position(position: Position) -> dict[str, int]:
+    return {"line": position.line, "column": position.column}
 
 
 def _answer(content: Mapping[str, object], *, failed: bool = False) -> Answer:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import NoReturn
 
 from ostiary.engine import decide as engine
 from ostiary.engine.kinds import Effect, PolicyKind
 from ostiary.engine.layer import Source
+from ostiary.engine.written import Span, span
 
 
 class Outcome(Enum):
@@ -28,12 +29,21 @@ class Matched:
     sid: str
     index: int
     effect: Effect
+    source: Source | None = field(default=None, repr=False, compare=False)
 
     @classmethod
     def of(cls, source: Source) -> Matched:
         """Return the statement that *source* is."""
         attached, statement = source.attached, source.statement
-        return cls(attached.policy.kind, attached.id, statement.sid, statement.index, statement.effect)
+        return cls(attached.policy.kind, attached.id, statement.sid, statement.index, statement.effect, source)
+
+    @property
+    def span(self) -> Span | None:
+        """Where the statement begins in its document and where the text after it does: lines from 1, columns from 0.
+
+        None when the document has more values than anybody may save.
+        """
+        return None if self.source is None else span(self.source)
 
 
 @dataclass(frozen=True, slots=True)

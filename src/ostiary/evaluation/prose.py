@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
 
 from ostiary.engine import fixed
+from ostiary.engine.considered import UNKNOWN_OPERATOR, Miss, Part
+from ostiary.engine.document import Block, RawStatement
 from ostiary.engine.kinds import Effect, PolicyKind
 from ostiary.engine.request import Request, Target
-from ostiary.evaluation.considered import Considered
+from ostiary.engine.written import written
 from ostiary.evaluation.decision import Decision, Matched, Outcome
+
+if TYPE_CHECKING:  # an explanation is told here, and tells itself by this
+    from ostiary.evaluation.explanation import Considered, Explanation
 
 LAYERS: Final[Mapping[PolicyKind, str]] = {
     PolicyKind.IDENTITY: "identity-based policies",
@@ -22,20 +27,23 @@ LAYERS: Final[Mapping[PolicyKind, str]] = {
     PolicyKind.VPCE: "VPC endpoint policy",
 }
 
-NEAREST: Final = ("Condition", "Principal", "Resource", "Action")
-"""What failed, the nearest miss first: the parts are tried in the other order."""
+NEAREST: Final = (Part.CONDITION, Part.PRINCIPAL, Part.RESOURCE, Part.ACTION)
+"""What does not fit, the nearest miss first."""
 
 MISSES_SHOWN: Final = 5
+ENTRIES_SHOWN: Final = 4
 
 
-def told(request: Request, decision: Decision, statements: Iterable[Considered]) -> str:
-    """Return the decision on *request* in lines; *statements* are those of `considered`."""
+def told(explanation: Explanation) -> str:
+    """Return *explanation* in lines."""
+    request, decision, considered = explanation.request, explanation.decision, explanation.considered
     asked = f"{request.caller.arn}: {request.action} on {request.resource}"
-    considered = list(statements)
     ruled = _ruled(request) if decision.outcome is Outcome.IMPLICIT_DENY else ""
     why = [ruled] if ruled else TOLD[decision.outcome](decision, considered)
     shown = [f"  {_statement(one.statement)}: {_fate(one)}" for one in considered] or ["  nothing"]
-    return "\n".join([asked, *why, "", "Considered:", *shown])
+    absent = explanation.absent_keys
+    unsaid = ["", f"Keys that these policies use and the request does not have: {', '.join(absent)}"] if absent else []
+    return "\n".join([asked, *why, "", "Considered:", *shown, *unsaid])
 
 
 def _ruled(request: Request) -> str:
@@ -47,40 +55,40 @@ def _ruled(request: Request) -> str:
     return ""
 
 
-def _allowed(decision: Decision, _: list[Considered]) -> Iterator[str]:
+def _allowed(decision: Decision, _: Sequence[Considered]) -> Iterator[str]:
     yield "Allowed."
     if not decision.statements:
         yield "No policy is needed for it."
     yield from (f"  {_statement(statement)} allows it" for statement in decision.statements)
 
 
-def _explicit_deny(decision: Decision, considered: list[Considered]) -> Iterator[str]:
+def _explicit_deny(decision: Decision, considered: Sequence[Considered]) -> Iterator[str]:
     yield f"Denied by {_layer(decision)}."
     yield from (f"  {_statement(statement)} denies it" for statement in decision.statements)
     others = [
         one.statement
         for one in considered
-        if one.failed is None and one.statement.effect is Effect.DENY and one.statement not in decision.statements
+        if one.miss is None and one.statement.effect is Effect.DENY and one.statement not in decision.statements
     ]
     yield from (f"  {_statement(statement)} denies it, too" for statement in others)
     yield "To change that, none of these may apply any more: no Allow anywhere outweighs a Deny."
 
 
-def _implicit_deny(decision: Decision, considered: list[Considered]) -> Iterator[str]:
+def _implicit_deny(decision: Decision, considered: Sequence[Considered]) -> Iterator[str]:
     yield f"Denied: {_layer(decision)} would have to allow it, and nothing there does."
     misses = sorted(
         (
-            (NEAREST.index(one.failed.partition(":")[0]), one)
+            (NEAREST.index(one.miss.part), one.statement, one.miss)
             for one in considered
-            if one.failed is not None and one.statement.layer is decision.layer and one.statement.effect is Effect.ALLOW
+            if one.miss is not None and one.statement.layer is decision.layer and one.statement.effect is Effect.ALLOW
         ),
-        key=lambda miss: miss[0],
+        key=lambda found: found[0],
     )
     if not misses:
         yield "To change that, an Allow is needed there."
         return
     yield "To change that, one of these would have to fit, the nearest first, or another Allow be there:"
-    yield from (f"  {_statement(one.statement)}: {one.failed}" for _, one in misses[:MISSES_SHOWN])
+    yield from (f"  {_statement(statement)}: {_why(statement, miss)}" for _, statement, miss in misses[:MISSES_SHOWN])
 
 
 TOLD: Final = {
@@ -101,4 +109,60 @@ def _statement(matched: Matched) -> str:
 
 
 def _fate(one: Considered) -> str:
-    return "applies" if one.failed is None else f"does not apply by its {one.failed}"
+    return "applies" if one.miss is None else f"does not apply by its {_why(one.statement, one.miss)}"
+
+
+def _why(statement: Matched, miss: Miss) -> str:
+    """Return the part that does not fit, with what the request has there and what the statement names."""
+    raw = None if statement.source is None else written(statement.source)
+    if raw is None or miss.test == UNKNOWN_OPERATOR:
+        return str(miss)
+    if miss.part is Part.CONDITION:
+        return f"{miss} is {_asked(miss)}, wanted {_some(_values(raw, miss.test))}"
+    element, entries = _element(raw, miss.part)
+    fits = "is one of" if element.startswith("Not") else "is none of"
+    return f"{element}: {_asked(miss)} {fits} {_some(entries)}"
+
+
+def _asked(miss: Miss) -> str:
+    match miss.value:
+        case None:
+            return "absent"
+        case str() as value:
+            return value or "empty"
+        case several:
+            return f"[{', '.join(several)}]"
+
+
+def _element(raw: RawStatement, part: Part) -> tuple[str, Sequence[str]]:
+    """Return the name of the element that the statement has for *part*, and its entries."""
+    positive, negative = {
+        Part.ACTION: (raw.actions, raw.not_actions),
+        Part.RESOURCE: (raw.resources, raw.not_resources),
+        Part.PRINCIPAL: (_names(raw.principal), _names(raw.not_principal)),
+    }[part]
+    return (part.value, positive or ()) if negative is None else (f"Not{part.value}", negative)
+
+
+def _names(principal: str | Block | None) -> Sequence[str] | None:
+    if principal is None or isinstance(principal, str):
+        return None if principal is None else (principal,)
+    return [f"{kind} {value}" for kind, values in principal.items() for value in values]
+
+
+def _values(raw: RawStatement, test: str) -> Sequence[str]:
+    """Return the values of a condition, which is told by operator and key without their case."""
+    return [
+        value
+        for operator, block in raw.condition.items()
+        for key, values in block.items()
+        for value in values
+        if f"{operator} {key}".lower() == test.lower()
+    ]
+
+
+def _some(entries: Sequence[str]) -> str:
+    if not entries:
+        return "nobody"
+    more = len(entries) - ENTRIES_SHOWN
+    return ", ".join(entries[:ENTRIES_SHOWN]) + (f" and {more} more" if more > 0 else "")

@@ -91,12 +91,14 @@ def test_misuse_ends_with_one_line(tmp_path: Path) -> None:
 
 
 def test_one_decision_is_explained_to_a_person_or_to_a_program() -> None:
-    given = json.dumps(bundle("x"), indent=2).encode()
+    given = line(bundle("x"))
     told = run("--bundle", "-", given=given, command="explain")
     assert (told.returncode, told.stderr) == (0, b"")
     assert b"Allowed." in told.stdout
     shown = run("--bundle", "-", "--json", given=given, command="explain")
-    assert results(shown) == results(run("--bundle", "-", "--explain", given=line(bundle("x"))))
+    assert results(shown) == results(run("--bundle", "-", "--explain", given=given))
+    spread = run("--bundle", "-", given=json.dumps(bundle("x"), indent=2).encode(), command="explain")
+    assert spread.stdout == told.stdout
 
 
 def test_what_cannot_be_explained_ends_with_one_line() -> None:

@@ -243,7 +243,7 @@ def test_every_layer_binds_whom_it_binds(
     assert outcome(result) == expected
     explained = answered(result, explain=True)["reason"]
     applied = [
-        {key: one[key] for key in one if key not in {"effect", "failed"}}
+        {key: one[key] for key in one if key in {"layer", "policy", "index", "sid"}}
         for one in explained["considered"]
         if one["failed"] is None
     ]
@@ -370,14 +370,36 @@ def test_every_statement_is_explained_by_the_part_that_failed() -> None:
         EVERYTHING,
     ]
     reason = answered(bundle(identity=[named(*statements)]), explain=True)["reason"]
-    assert [(one["effect"], one["failed"]) for one in reason["considered"]] == [
-        ("Allow", "Action"),
-        ("Allow", "Resource"),
-        ("Allow", "Condition: ForAnyValue:StringLikeIfExists aws:tagkeys"),
-        ("Allow", "Condition: an operator that is not known"),
-        ("Deny", "Action"),
-        ("Allow", None),
+    assert [(one["effect"], one["failed"], one.get("value")) for one in reason["considered"]] == [
+        ("Allow", "Action", "s3:GetObject"),
+        ("Allow", "Resource", OBJECT),
+        ("Allow", "Condition: ForAnyValue:StringLikeIfExists aws:tagkeys", None),
+        ("Allow", "Condition: an operator that is not known", None),
+        ("Deny", "Action", "s3:GetObject"),
+        ("Allow", None, None),
     ]
+
+
+def test_an_explanation_says_where_a_statement_stands_and_which_keys_the_request_lacks() -> None:
+    condition = {"StringLike": {"s3:Prefix": "${aws:username}/*"}, "Null": {"aws:TagKeys": "false"}}
+    two = named(EVERYTHING, {**EVERYTHING, "Condition": condition})
+    asked = bundle(request={"context": {"aws:tagkeys": ["a"]}}, identity=[two])
+    reason = answered(asked, explain=True)["reason"]
+    assert reason["absent_keys"] == ["s3:Prefix", "aws:username"]
+    document = json.dumps(two["document"])
+    for one in reason["considered"]:
+        assert one["start"]["line"] == one["end"]["line"] == 1
+        text = document[one["start"]["column"] : one["end"]["column"]]
+        assert json.loads(text) == two["document"]["Statement"][one["index"]]
+
+
+def test_of_values_that_all_must_fit_the_first_that_does_not_is_told() -> None:
+    condition = {"ForAllValues:StringEquals": {"aws:TagKeys": ["a", "b"]}}
+    asked = bundle(
+        request={"context": {"aws:TagKeys": ["a", "z", "y"]}}, identity=[named(EVERYTHING | {"Condition": condition})]
+    )
+    [one] = answered(asked, explain=True)["reason"]["considered"]
+    assert (one["failed"], one["value"]) == ("Condition: ForAllValues:StringEquals aws:tagkeys", "z")
 
 
 def test_a_statement_of_a_trust_policy_fails_by_its_principal() -> None:

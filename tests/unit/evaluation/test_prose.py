@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ostiary.evaluation import bundles
-from tests.support.bundles import EVERYTHING, A, bundle, line, named
+from tests.support.bundles import EVERYTHING, MIRA, OBJECT, A, bundle, line, named, policy
 
 DENY = {**EVERYTHING, "Effect": "Deny"}
 SESSION = f"arn:aws:sts::{A}:assumed-role/kiln/s"
@@ -41,11 +41,54 @@ def test_an_implicit_deny_names_the_nearest_misses_first() -> None:
     )
     assert lines[1].startswith("Denied: the identity-based policies would have to allow it")
     assert lines[3:6] == [
-        "  identity q, Allow statement 0: Condition: Bool aws:securetransport",
-        "  identity p, Allow statement 0: Action",
+        "  identity q, Allow statement 0: Condition: Bool aws:securetransport is absent, wanted true",
+        "  identity p, Allow statement 0: Action: s3:GetObject is none of iam:*",
         "",
     ]
-    assert "  identity p, Deny statement 1: does not apply by its Action" in lines
+    assert "  identity p, Deny statement 1: does not apply by its Action: s3:GetObject is none of iam:*" in lines
+    assert lines[-1] == "Keys that these policies use and the request does not have: aws:SecureTransport"
+
+
+@pytest.mark.parametrize(
+    ("statement", "says"),
+    [
+        (
+            {"Resource": ["arn:aws:s3:::a", "arn:aws:s3:::b"]},
+            f"Resource: {OBJECT} is none of arn:aws:s3:::a, arn:aws:s3:::b",
+        ),
+        (
+            {"Action": [f"s3:A{n}" for n in range(6)]},
+            "Action: s3:GetObject is none of s3:A0, s3:A1, s3:A2, s3:A3 and 2 more",
+        ),
+        (
+            {"Condition": {"StringLike": {"aws:username": ["x*", "y"]}}},
+            "Condition: StringLike aws:username is mira, wanted x*, y",
+        ),
+        ({"Condition": {"ForAnyValue:StringEquals": {"aws:TagKeys": "a"}}}, "aws:tagkeys is [b, c], wanted a"),
+        ({"Condition": {"Unheard": {"k": "a"}}}, "Condition: an operator that is not known"),
+    ],
+)
+def test_a_miss_tells_what_was_asked_and_what_the_statement_names(statement: dict[str, object], says: str) -> None:
+    context = {"aws:username": "mira", "aws:TagKeys": ["b", "c"]}
+    lines = told(bundle(request={"context": context}, identity=[named(EVERYTHING | statement)]))
+    assert lines[3].startswith("  identity p, Allow statement 0: ")
+    assert says in lines[3]
+
+
+def test_a_negated_element_is_told_as_one() -> None:
+    outside = {"Effect": "Allow", "NotAction": "s3:*", "Resource": "*"}
+    assert told(bundle(identity=[named(outside)]))[3].endswith("NotAction: s3:GetObject is one of s3:*")
+
+
+def test_a_principal_that_is_not_meant_is_told_by_whom_the_policy_names() -> None:
+    other = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{A}:user/noor"}, "Action": "*", "Resource": "*"}
+    lines = told(bundle(identity=[], resource=policy(other)))
+    assert f"Principal: {MIRA} is none of AWS arn:aws:iam::{A}:user/noor" in lines[-1]
+
+
+def test_a_statement_of_a_document_that_holds_another_that_is_none_is_told_by_its_part() -> None:
+    lines = told(bundle(identity=[named(EVERYTHING | {"Action": "iam:*"}, EVERYTHING | {"Odd": 1})]))
+    assert lines[3] == "  identity p, Allow statement 0: Action"
 
 
 def test_without_any_statement_an_allow_is_needed() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from ostiary.engine.layer import Attached, Source
 from ostiary.engine.policy import Policy, PolicyKind, parse
-from ostiary.engine.positions import Span, span
+from ostiary.engine.written import Span, span
 
 ONE = '{"Version": "2012-10-17",\n "Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}'
 TWO = """{
