@@ -13,84 +13,15 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from ostiary.model.errors import EntityAlreadyExistsError, NoSuchEntityError
-from ostiary.model.nouns import (
-    AccessKey,
-    AccessKeyUse,
-    Account,
-    DataKey,
-    Group,
-    InlinePolicy,
-    InstanceProfile,
-    Policy,
-    PolicyVersion,
-    Role,
-    User,
-    fold,
-)
-from ostiary.store.contract import Committed, Page, Relation, Token, Touched
+from ostiary.model.nouns import AccessKeyUse, Account
+from ostiary.store.contract import Committed, Page, Relation, Token, Touched, Transaction
+from ostiary.store.kinds import ACCOUNTS, KINDS, Kind
 
 N = TypeVar("N")
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 Undo = Callable[[], None]
-
-
-@dataclass(frozen=True)
-class Kind(Generic[N]):
-    """How the nouns of one kind are named, ordered and linked by themselves."""
-
-    name: str
-    id: Callable[[N], str]
-    account: Callable[[N], str]
-    key: Callable[[N], str]
-    parent: Callable[[N], str] = lambda _: ""
-    fold: Callable[[str], str] = fold
-    order: Callable[[str], Any] = lambda key: key  # Any: whatever sorts the keys
-    derived: Callable[[N], Mapping[Relation, str]] = lambda _: {}
-
-
-def _same(name: str) -> str:
-    return name
-
-
-def _bounded(noun: User | Role) -> Mapping[Relation, str]:
-    return {Relation.BOUNDARY: noun.boundary} if noun.boundary else {}
-
-
-def _profile_role(noun: InstanceProfile) -> Mapping[Relation, str]:
-    return {Relation.PROFILE_ROLE: noun.role} if noun.role else {}
-
-
-ACCOUNTS = Kind[Account]("accounts", lambda n: n.id, lambda n: n.id, lambda n: n.id, fold=_same)
-USERS = Kind[User]("users", lambda n: n.id, lambda n: n.account, lambda n: n.name, derived=_bounded)
-GROUPS = Kind[Group]("groups", lambda n: n.id, lambda n: n.account, lambda n: n.name)
-ROLES = Kind[Role]("roles", lambda n: n.id, lambda n: n.account, lambda n: n.name, derived=_bounded)
-POLICIES = Kind[Policy]("policies", lambda n: n.id, lambda n: n.account, lambda n: n.name)
-POLICY_VERSIONS = Kind[PolicyVersion](
-    "policy_versions",
-    lambda n: f"{n.policy}:{n.version}",
-    lambda n: n.account,
-    lambda n: n.version,
-    lambda n: n.policy,
-    fold=_same,
-    order=lambda key: int(key.removeprefix("v") or 0),
-)
-INLINE_POLICIES = Kind[InlinePolicy](
-    "inline_policies",
-    lambda n: f"{n.owner}:{n.name}",
-    lambda n: n.account,
-    lambda n: n.name,
-    lambda n: n.owner,
-    fold=_same,
-)
-INSTANCE_PROFILES = Kind[InstanceProfile](
-    "instance_profiles", lambda n: n.id, lambda n: n.account, lambda n: n.name, derived=_profile_role
-)
-ACCESS_KEYS = Kind[AccessKey](
-    "access_keys", lambda n: n.id, lambda n: n.account, lambda n: n.id, lambda n: n.owner, fold=_same
-)
-DATA_KEYS = Kind[DataKey]("data_keys", lambda n: n.id, lambda n: n.account, lambda n: n.id, fold=_same)
 
 
 @dataclass
@@ -105,14 +36,14 @@ class Table(Generic[N]):
         return self.ids.setdefault((account, parent), {})
 
     def put(self, noun: N) -> None:
-        kind = self.kind
-        self.rows[kind.id(noun)] = noun
-        self.keys(kind.account(noun), kind.parent(noun))[kind.fold(kind.key(noun))] = kind.id(noun)
+        place = self.kind.place(noun)
+        self.rows[place.id] = noun
+        self.keys(place.account, place.parent)[place.key] = place.id
 
     def drop(self, noun: N) -> None:
-        kind = self.kind
-        del self.rows[kind.id(noun)]
-        del self.keys(kind.account(noun), kind.parent(noun))[kind.fold(kind.key(noun))]
+        place = self.kind.place(noun)
+        del self.rows[place.id]
+        del self.keys(place.account, place.parent)[place.key]
 
 
 LinkKey = tuple[str, Relation, str]
@@ -138,16 +69,7 @@ class LinkTable:
 class State:
     """Everything that is kept, shared by all views."""
 
-    accounts: Table[Account] = field(default_factory=lambda: Table(ACCOUNTS))
-    users: Table[User] = field(default_factory=lambda: Table(USERS))
-    groups: Table[Group] = field(default_factory=lambda: Table(GROUPS))
-    roles: Table[Role] = field(default_factory=lambda: Table(ROLES))
-    policies: Table[Policy] = field(default_factory=lambda: Table(POLICIES))
-    policy_versions: Table[PolicyVersion] = field(default_factory=lambda: Table(POLICY_VERSIONS))
-    inline_policies: Table[InlinePolicy] = field(default_factory=lambda: Table(INLINE_POLICIES))
-    instance_profiles: Table[InstanceProfile] = field(default_factory=lambda: Table(INSTANCE_PROFILES))
-    access_keys: Table[AccessKey] = field(default_factory=lambda: Table(ACCESS_KEYS))
-    data_keys: Table[DataKey] = field(default_factory=lambda: Table(DATA_KEYS))
+    tables: Mapping[str, Table[Any]] = field(default_factory=lambda: {kind.name: Table(kind) for kind in KINDS})
     links: LinkTable = field(default_factory=LinkTable)
     uses: dict[str, AccessKeyUse] = field(default_factory=dict)
 
@@ -238,17 +160,16 @@ class MemoryCollection(Generic[N]):
 
     def add(self, noun: N) -> None:
         self._view.require_writable()
-        kind, table = self._table.kind, self._look()
-        keys = table.keys(kind.account(noun), kind.parent(noun))
-        if kind.id(noun) in table.rows or kind.fold(kind.key(noun)) in keys:
-            raise EntityAlreadyExistsError(f"{kind.key(noun)} already exists.")
+        place, table = self._table.kind.place(noun), self._look()
+        if place.id in table.rows or place.key in table.keys(place.account, place.parent):
+            raise EntityAlreadyExistsError(f"{place.key} already exists.")
         table.put(noun)
         self._view.write(self._token, lambda: table.drop(noun))
         self._link(noun)
 
     def get(self, account: str, key: str, *, parent: str = "") -> N | None:
         table = self._look()
-        id_ = table.keys(account, parent).get(table.kind.fold(key))
+        id_ = table.keys(account, parent).get(table.kind.compare(key))
         return None if id_ is None else table.rows[id_]
 
     def by_id(self, id: str) -> N | None:
@@ -256,13 +177,10 @@ class MemoryCollection(Generic[N]):
 
     def replace(self, noun: N) -> None:
         self._view.require_writable()
-        kind, table = self._table.kind, self._look()
-        old = table.rows.get(kind.id(noun))
-        if old is None or kind.account(old) != kind.account(noun):
-            raise NoSuchEntityError(f"{kind.key(noun)} does not exist.")
-        taken = table.keys(kind.account(noun), kind.parent(noun)).get(kind.fold(kind.key(noun)))
-        if taken not in {None, kind.id(noun)}:
-            raise EntityAlreadyExistsError(f"{kind.key(noun)} already exists.")
+        place, table = self._table.kind.place(noun), self._look()
+        old = self._kept(noun)
+        if table.keys(place.account, place.parent).get(place.key) not in {None, place.id}:
+            raise EntityAlreadyExistsError(f"{place.key} already exists.")
         self._unlink(old)
         self._swap(old, noun)
         self._view.write(self._token, lambda: self._swap(noun, old))
@@ -270,13 +188,18 @@ class MemoryCollection(Generic[N]):
 
     def remove(self, noun: N) -> None:
         self._view.require_writable()
-        kind, table = self._table.kind, self._look()
-        old = table.rows.get(kind.id(noun))
-        if old is None or kind.account(old) != kind.account(noun):
-            raise NoSuchEntityError(f"{kind.key(noun)} does not exist.")
+        table, old = self._look(), self._kept(noun)
         self._unlink(old)
         table.drop(old)
         self._view.write(self._token, lambda: table.put(old))
+
+    def _kept(self, noun: N) -> N:
+        kind = self._table.kind
+        place = kind.place(noun)
+        old = self._look().rows.get(place.id)
+        if old is None or kind.place(old).account != place.account:
+            raise NoSuchEntityError(f"{place.key} does not exist.")
+        return old
 
     def page(self, account: str, *, parent: str = "", path_prefix: str = "/", after: str = "", limit: int) -> Page[N]:
         table = self._look()
@@ -310,7 +233,7 @@ class MemoryCollection(Generic[N]):
         table = self._look()
         if self._table.kind.name != "policies":
             found = table.rows.get(end)
-            return found if found is not None and self._table.kind.account(found) == account else None
+            return found if found is not None and self._table.kind.place(found).account == account else None
         prefix, _, name = end.rpartition("/")
         noun: Any = self.get(account, name)  # Any: a Policy, as the kind says
         own = noun is not None and f"{prefix}/".endswith(f":{account}:policy{noun.path}")
@@ -318,8 +241,9 @@ class MemoryCollection(Generic[N]):
 
     def _page(self, nouns: Iterable[N], path_prefix: str, after: str, limit: int) -> Page[N]:
         kind = self._table.kind
-        order = {kind.order(kind.fold(kind.key(noun))): noun for noun in nouns if _path(noun).startswith(path_prefix)}
-        later = [key for key in sorted(order) if not after or key > kind.order(kind.fold(after))]
+        placed = ((kind.place(noun), noun) for noun in nouns)
+        order = {place.key: noun for place, noun in placed if place.path.startswith(path_prefix)}
+        later = [key for key in sorted(order) if not after or key > kind.compare(after)]
         return Page(tuple(order[key] for key in later[:limit]), more=len(later) > limit)
 
     def _swap(self, old: N, new: N) -> None:
@@ -327,18 +251,14 @@ class MemoryCollection(Generic[N]):
         self._table.put(new)
 
     def _link(self, noun: N) -> None:
-        kind = self._table.kind
-        for relation, target in kind.derived(noun).items():
-            self._links.add(kind.account(noun), relation, kind.id(noun), target)
+        place = self._table.kind.place(noun)
+        for relation, target in self._table.kind.derived(noun):
+            self._links.add(place.account, relation, place.id, target)
 
     def _unlink(self, noun: N) -> None:
-        kind = self._table.kind
-        for relation, target in kind.derived(noun).items():
-            self._links.remove(kind.account(noun), relation, kind.id(noun), target)
-
-
-def _path(noun: object) -> str:
-    return str(getattr(noun, "path", "/"))
+        place = self._table.kind.place(noun)
+        for relation, target in self._table.kind.derived(noun):
+            self._links.remove(place.account, relation, place.id, target)
 
 
 class MemoryAliases:
@@ -353,27 +273,30 @@ class MemoryAliases:
         return next((row.id for row in self._table.rows.values() if alias and row.alias == alias), None)
 
 
-class MemoryTransaction:
+class MemoryTransaction(Transaction):
     """`contract.Transaction`; without an undo list it is a `contract.Reader`."""
 
     def __init__(self, store: MemoryStore, view: View) -> None:
-        state = store.state
         self._store = store
+        self._revision = store.revision
+        self._links = MemoryLinks(store.state.links, view)
         self.view = view
-        self.revision = store.revision
         self.events: list[tuple[str, bytes]] = []
-        self.links = MemoryLinks(state.links, view)
-        self.accounts = MemoryCollection(state.accounts, self.links, view)
-        self.aliases = MemoryAliases(self.accounts, state.accounts)
-        self.users = MemoryCollection(state.users, self.links, view)
-        self.groups = MemoryCollection(state.groups, self.links, view)
-        self.roles = MemoryCollection(state.roles, self.links, view)
-        self.policies = MemoryCollection(state.policies, self.links, view)
-        self.policy_versions = MemoryCollection(state.policy_versions, self.links, view)
-        self.inline_policies = MemoryCollection(state.inline_policies, self.links, view)
-        self.instance_profiles = MemoryCollection(state.instance_profiles, self.links, view)
-        self.access_keys = MemoryCollection(state.access_keys, self.links, view)
-        self.data_keys = MemoryCollection(state.data_keys, self.links, view)
+
+    @property
+    def revision(self) -> int:
+        return self._revision
+
+    @property
+    def links(self) -> MemoryLinks:
+        return self._links
+
+    @property
+    def aliases(self) -> MemoryAliases:
+        return MemoryAliases(self.of(ACCOUNTS), self._store.state.tables[ACCOUNTS.name])
+
+    def of(self, kind: Kind[N]) -> MemoryCollection[N]:
+        return MemoryCollection(self._store.state.tables[kind.name], self._links, self.view)
 
     def key_use(self, key: str) -> AccessKeyUse | None:
         return self._store.state.uses.get(key)

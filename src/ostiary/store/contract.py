@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Collection as SizedCollection
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from enum import Enum
 from typing import Generic, Protocol, TypeVar
 
 from ostiary.model.nouns import (
@@ -27,6 +26,9 @@ from ostiary.model.nouns import (
     Role,
     User,
 )
+from ostiary.store import kinds
+from ostiary.store.kinds import Kind
+from ostiary.store.relation import Relation as Relation  # noqa: PLC0414  # a word of the contract
 
 N = TypeVar("N")
 T = TypeVar("T")
@@ -57,19 +59,6 @@ class StoreRefusedError(Exception):
 
 class StoreInUseError(StoreRefusedError):
     """Another process holds the database: one server writes to it at a time."""
-
-
-class Relation(Enum):
-    """The kinds of link between two ids of one account."""
-
-    MEMBER = "member"
-    """group id → user id"""
-    ATTACHMENT = "attachment"
-    """id of a user, group or role → ARN of a managed policy (AWS's own policies have no id of ours)"""
-    BOUNDARY = "boundary"
-    """id of a user or role → ARN of a managed policy; kept by the store from `User.boundary`, `Role.boundary`"""
-    PROFILE_ROLE = "profile-role"
-    """instance profile id → role id; kept by the store from `InstanceProfile.role`"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,51 +149,72 @@ class Links(Protocol):
 
 
 class Reader(Protocol):
-    """A consistent view of the store at one revision."""
+    """A consistent view of the store at one revision. Who implements it says `of`, and has a name for each kind."""
+
+    __slots__ = ()
 
     @property
     def revision(self) -> int:
         """The revision that this view shows."""
 
     @property
-    def accounts(self) -> Collection[Account]:
-        """Key: the account number. `account` arguments are the account number as well."""
-
-    @property
     def aliases(self) -> Aliases:
         """Account aliases, unique in the installation."""
-
-    @property
-    def users(self) -> Collection[User]: ...
-    @property
-    def groups(self) -> Collection[Group]: ...
-    @property
-    def roles(self) -> Collection[Role]: ...
-    @property
-    def policies(self) -> Collection[Policy]: ...
-    @property
-    def policy_versions(self) -> Collection[PolicyVersion]:
-        """Parent: the policy's id; key: the version; in order of number (`v2` before `v10`)."""
-
-    @property
-    def inline_policies(self) -> Collection[InlinePolicy]:
-        """Parent: the owner's id; key: the name, case kept."""
-
-    @property
-    def instance_profiles(self) -> Collection[InstanceProfile]: ...
-    @property
-    def access_keys(self) -> Collection[AccessKey]:
-        """Parent: the owner's id; key and id: the access key id, case kept."""
-
-    @property
-    def data_keys(self) -> Collection[DataKey]:
-        """Key and id: the data key's id."""
 
     @property
     def links(self) -> Links: ...
 
     def key_use(self, key: str) -> AccessKeyUse | None:
         """Return when the access key *key* was last used, as far as it was flushed."""
+
+    def of(self, kind: Kind[N]) -> Collection[N]:
+        """Return the nouns of that kind."""
+
+    @property
+    def accounts(self) -> Collection[Account]:
+        """Key: the account number. `account` arguments are the account number as well."""
+        return self.of(kinds.ACCOUNTS)
+
+    @property
+    def users(self) -> Collection[User]:
+        """Key: the name; likewise where nothing else is said."""
+        return self.of(kinds.USERS)
+
+    @property
+    def groups(self) -> Collection[Group]:
+        return self.of(kinds.GROUPS)
+
+    @property
+    def roles(self) -> Collection[Role]:
+        return self.of(kinds.ROLES)
+
+    @property
+    def policies(self) -> Collection[Policy]:
+        return self.of(kinds.POLICIES)
+
+    @property
+    def policy_versions(self) -> Collection[PolicyVersion]:
+        """Parent: the policy's id; key: the version; in order of number (`v2` before `v10`)."""
+        return self.of(kinds.POLICY_VERSIONS)
+
+    @property
+    def inline_policies(self) -> Collection[InlinePolicy]:
+        """Parent: the owner's id; key: the name, case kept."""
+        return self.of(kinds.INLINE_POLICIES)
+
+    @property
+    def instance_profiles(self) -> Collection[InstanceProfile]:
+        return self.of(kinds.INSTANCE_PROFILES)
+
+    @property
+    def access_keys(self) -> Collection[AccessKey]:
+        """Parent: the owner's id; key and id: the access key id, case kept."""
+        return self.of(kinds.ACCESS_KEYS)
+
+    @property
+    def data_keys(self) -> Collection[DataKey]:
+        """Key and id: the data key's id."""
+        return self.of(kinds.DATA_KEYS)
 
 
 class Aliases(Protocol):
@@ -216,6 +226,8 @@ class Aliases(Protocol):
 
 class Transaction(Reader, Protocol):
     """A reader that may also write. Collections and links of a `Reader` refuse to (TypeError)."""
+
+    __slots__ = ()
 
     def changed(self, tokens: SizedCollection[Token], since: int) -> bool:
         """Return whether any of *tokens* was touched after the revision *since*.

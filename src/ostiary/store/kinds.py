@@ -9,7 +9,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from ostiary.model import nouns
 from ostiary.model.nouns import fold
 from ostiary.store.codec import decoder
-from ostiary.store.contract import Relation
+from ostiary.store.relation import Relation
 
 N = TypeVar("N")
 

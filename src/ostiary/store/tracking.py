@@ -5,18 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Generic, NoReturn, TypeVar
 
-from ostiary.model.nouns import (
-    AccessKey,
-    Account,
-    DataKey,
-    Group,
-    InlinePolicy,
-    InstanceProfile,
-    Policy,
-    PolicyVersion,
-    Role,
-    User,
-)
 from ostiary.store import kinds, tokens
 from ostiary.store.contract import Aliases, Collection, Links, Page, Reader, Relation, Token
 from ostiary.store.kinds import Kind
@@ -141,7 +129,7 @@ class TrackedAliases:
         return self._aliases.get(alias)
 
 
-class TrackedReader:
+class TrackedReader(Reader):
     """A view whose reads are noted in `seen` (`contract.Reader`)."""
 
     def __init__(self, reader: Reader) -> None:
@@ -154,48 +142,8 @@ class TrackedReader:
         return self._reader.revision
 
     @property
-    def accounts(self) -> TrackedCollection[Account]:
-        return self._of(kinds.ACCOUNTS, self._reader.accounts)
-
-    @property
     def aliases(self) -> TrackedAliases:
         return TrackedAliases(self._reader.aliases, self.seen)
-
-    @property
-    def users(self) -> TrackedCollection[User]:
-        return self._of(kinds.USERS, self._reader.users)
-
-    @property
-    def groups(self) -> TrackedCollection[Group]:
-        return self._of(kinds.GROUPS, self._reader.groups)
-
-    @property
-    def roles(self) -> TrackedCollection[Role]:
-        return self._of(kinds.ROLES, self._reader.roles)
-
-    @property
-    def policies(self) -> TrackedCollection[Policy]:
-        return self._of(kinds.POLICIES, self._reader.policies)
-
-    @property
-    def policy_versions(self) -> TrackedCollection[PolicyVersion]:
-        return self._of(kinds.POLICY_VERSIONS, self._reader.policy_versions)
-
-    @property
-    def inline_policies(self) -> TrackedCollection[InlinePolicy]:
-        return self._of(kinds.INLINE_POLICIES, self._reader.inline_policies)
-
-    @property
-    def instance_profiles(self) -> TrackedCollection[InstanceProfile]:
-        return self._of(kinds.INSTANCE_PROFILES, self._reader.instance_profiles)
-
-    @property
-    def access_keys(self) -> TrackedCollection[AccessKey]:
-        return self._of(kinds.ACCESS_KEYS, self._reader.access_keys)
-
-    @property
-    def data_keys(self) -> TrackedCollection[DataKey]:
-        return self._of(kinds.DATA_KEYS, self._reader.data_keys)
 
     @property
     def links(self) -> TrackedLinks:
@@ -205,5 +153,6 @@ class TrackedReader:
         """Raise TypeError: last use takes no revision, so nothing that rests on it may be remembered."""
         raise TypeError("last use of an access key cannot be remembered")
 
-    def _of(self, kind: Kind[N], collection: Collection[N]) -> TrackedCollection[N]:
-        return TrackedCollection(kind, collection, self._reader.links, self.seen)
+    def of(self, kind: Kind[N]) -> TrackedCollection[N]:
+        """See `contract.Reader.of`."""
+        return TrackedCollection(kind, self._reader.of(kind), self._reader.links, self.seen)

@@ -7,23 +7,10 @@ from collections.abc import Collection as SizedCollection
 from typing import TypeVar
 
 from ostiary.model.errors import ServiceUnavailableError
-from ostiary.model.nouns import (
-    AccessKey,
-    AccessKeyUse,
-    Account,
-    DataKey,
-    Group,
-    InlinePolicy,
-    InstanceProfile,
-    Policy,
-    PolicyVersion,
-    Role,
-    User,
-)
-from ostiary.store import kinds
+from ostiary.model.nouns import AccessKeyUse
 from ostiary.store.codec import is_storable
 from ostiary.store.collections import SqlCollection
-from ostiary.store.contract import Token
+from ostiary.store.contract import Reader, Token, Transaction
 from ostiary.store.journal import Journal
 from ostiary.store.kinds import Kind
 from ostiary.store.line import Line
@@ -50,7 +37,7 @@ class SqlAliases:
         return str(row[0]) if row else None
 
 
-class SqlReader:
+class SqlReader(Reader):
     """A consistent view (`contract.Reader`)."""
 
     __slots__ = ("_journal", "_line", "_links", "_revision", "_sql")
@@ -76,49 +63,9 @@ class SqlReader:
         return self._revision
 
     @property
-    def accounts(self) -> SqlCollection[Account]:
-        """See `contract.Reader`; likewise below."""
-        return self._of(kinds.ACCOUNTS)
-
-    @property
     def aliases(self) -> SqlAliases:
+        """See `contract.Reader`."""
         return SqlAliases(self._line, self._sql)
-
-    @property
-    def users(self) -> SqlCollection[User]:
-        return self._of(kinds.USERS)
-
-    @property
-    def groups(self) -> SqlCollection[Group]:
-        return self._of(kinds.GROUPS)
-
-    @property
-    def roles(self) -> SqlCollection[Role]:
-        return self._of(kinds.ROLES)
-
-    @property
-    def policies(self) -> SqlCollection[Policy]:
-        return self._of(kinds.POLICIES)
-
-    @property
-    def policy_versions(self) -> SqlCollection[PolicyVersion]:
-        return self._of(kinds.POLICY_VERSIONS)
-
-    @property
-    def inline_policies(self) -> SqlCollection[InlinePolicy]:
-        return self._of(kinds.INLINE_POLICIES)
-
-    @property
-    def instance_profiles(self) -> SqlCollection[InstanceProfile]:
-        return self._of(kinds.INSTANCE_PROFILES)
-
-    @property
-    def access_keys(self) -> SqlCollection[AccessKey]:
-        return self._of(kinds.ACCESS_KEYS)
-
-    @property
-    def data_keys(self) -> SqlCollection[DataKey]:
-        return self._of(kinds.DATA_KEYS)
 
     @property
     def links(self) -> SqlLinks:
@@ -132,11 +79,12 @@ class SqlReader:
         row = self._line.row(self._sql.key_use, {"id": key})
         return AccessKeyUse(key=key, time=row[0], service=row[1], region=row[2]) if row else None
 
-    def _of(self, kind: Kind[N]) -> SqlCollection[N]:
+    def of(self, kind: Kind[N]) -> SqlCollection[N]:
+        """See `contract.Reader.of`."""
         return SqlCollection(kind, self._line, self._sql, self._links, self._journal)
 
 
-class SqlTransaction(SqlReader):
+class SqlTransaction(SqlReader, Transaction):
     """A view that also writes (`contract.Transaction`). It is over when the work returns."""
 
     __slots__ = ("_changed", "journal")

@@ -329,7 +329,7 @@ def test_threat_27_two_installations_share_nothing() -> None:
     stores = MemoryStore(), MemoryStore()
     for store in stores:
         store.write(lambda tx: create_ring(tx, RootKey(bytes(32)), NOW, os.urandom), actor="t", now=NOW)
-    rings = [set(store.state.data_keys.rows) for store in stores]
+    rings = [set(store.state.tables["data_keys"].rows) for store in stores]
     assert not rings[0] & rings[1]
 
 

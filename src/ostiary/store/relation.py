@@ -1,0 +1,18 @@
+"""The kinds of link, apart: both the contract and the table of kinds are written in them."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Relation(Enum):
+    """The kinds of link between two ids of one account."""
+
+    MEMBER = "member"
+    """group id → user id"""
+    ATTACHMENT = "attachment"
+    """id of a user, group or role → ARN of a managed policy (AWS's own policies have no id of ours)"""
+    BOUNDARY = "boundary"
+    """id of a user or role → ARN of a managed policy; kept by the store from `User.boundary`, `Role.boundary`"""
+    PROFILE_ROLE = "profile-role"
+    """instance profile id → role id; kept by the store from `InstanceProfile.role`"""
