@@ -8,23 +8,40 @@ from typing import Any
 import pytest
 
 from ostiary.model.errors import EntityAlreadyExistsError, NoSuchEntityError
+from ostiary.model.nouns import SealedKey
 from ostiary.store.contract import Relation
+from ostiary.store.kinds import KINDS
 from ostiary.store.sql import SqlStore
 from tests.support.nouns import (
     ACCOUNT,
     OTHER,
+    a_credential_report,
     a_data_key,
+    a_deletion_task,
+    a_device,
     a_group,
     a_key,
+    a_login_profile,
+    a_password_policy,
     a_policy,
     a_profile,
     a_role,
+    a_saml_provider,
+    a_server_certificate,
+    a_service_credential,
+    a_signing_certificate,
     a_user,
     a_version,
+    an_access_job,
     an_account,
     an_inline_policy,
+    an_oidc_provider,
+    an_ssh_key,
     arn,
 )
+
+DEVICE = f"arn:aws:iam::{ACCOUNT}:mfa/d"
+IDP = "idp.example.com/a"
 
 ONE_OF_EACH: list[tuple[str, Any, str, str]] = [
     ("accounts", an_account(email="root@example.com", alias="acme"), ACCOUNT, ""),
@@ -42,7 +59,23 @@ ONE_OF_EACH: list[tuple[str, Any, str, str]] = [
     ("instance_profiles", a_profile("Web", role="AROAx"), "WEB", ""),
     ("access_keys", a_key("AKIAX", "AIDAx", active=False), "AKIAX", "AIDAx"),
     ("data_keys", a_data_key("k1"), "k1", ""),
+    ("login_profiles", a_login_profile("AIDAx", previous=("a", "b"), reset_required=True), "AIDAx", ""),
+    ("password_policies", a_password_policy(minimum_length=9, hard_expiry=True), ACCOUNT, ""),
+    ("mfa_devices", a_device("d", owner="AIDAx", enabled=3, last_step=9, tags={"k": "v"}), DEVICE, ""),
+    ("saml_providers", a_saml_provider("Corp", private_keys={"1": SealedKey(created=1, sealed="s")}), "Corp", ""),
+    ("oidc_providers", an_oidc_provider("idp.example.com/a", client_ids=("x",), thumbprints=("ab",)), IDP, ""),
+    ("server_certificates", a_server_certificate("Web", path="/a/", chain="pem"), "web", ""),
+    ("signing_certificates", a_signing_certificate("C1", "AIDAx", active=False), "C1", "AIDAx"),
+    ("ssh_public_keys", an_ssh_key("APKA1", "AIDAx"), "APKA1", "AIDAx"),
+    ("service_credentials", a_service_credential("ACCA1", "AIDAx", expires=7), "ACCA1", "AIDAx"),
+    ("deletion_tasks", a_deletion_task("task/aws-service-role/x/y/1"), "task/aws-service-role/x/y/1", ""),
+    ("credential_reports", a_credential_report(generated=5, content="user,arn"), ACCOUNT, ""),
+    ("access_jobs", an_access_job("j1"), "j1", ""),
 ]
+
+
+def test_one_of_each_kind_is_tried() -> None:
+    assert [row[0] for row in ONE_OF_EACH] == [kind.name for kind in KINDS]
 
 
 @pytest.mark.parametrize(("kind", "noun", "key", "parent"), ONE_OF_EACH, ids=[row[0] for row in ONE_OF_EACH])
@@ -299,6 +332,20 @@ def test_profiles_are_linked_with_their_role(store: SqlStore, do: Any) -> None:
     assert profiles() == ["web"]
     do(lambda tx: tx.instance_profiles.replace(replace(profile, role="")))
     assert profiles() == []
+
+
+def test_devices_are_linked_with_their_owner(store: SqlStore, do: Any) -> None:
+    device = a_device("d", owner=ACCOUNT)
+    do(lambda tx: [tx.accounts.add(an_account()), tx.mfa_devices.add(device), tx.mfa_devices.add(a_device("free"))])
+
+    def devices() -> list[str]:
+        with store.read() as view:
+            page = view.mfa_devices.linked(ACCOUNT, Relation.DEVICE_OWNER, target=ACCOUNT, limit=9)
+        return [each.serial for each in page.items]
+
+    assert devices() == [device.serial]
+    do(lambda tx: tx.mfa_devices.replace(replace(device, owner="")))
+    assert devices() == []
 
 
 def test_nothing_points_at_a_noun_that_is_gone(store: SqlStore, do: Any) -> None:

@@ -42,7 +42,7 @@ def test_links_answer_from_both_ends(store: SqlStore, do: Any) -> None:
         assert not links.has(OTHER, ATTACHMENT, "u3", "p1")
 
 
-@pytest.mark.parametrize("relation", [Relation.BOUNDARY, Relation.PROFILE_ROLE])
+@pytest.mark.parametrize("relation", [Relation.BOUNDARY, Relation.PROFILE_ROLE, Relation.DEVICE_OWNER])
 def test_links_that_follow_from_nouns_are_nobody_elses(do: Any, relation: Relation) -> None:
     for method in ("add", "remove"):
         with pytest.raises(TypeError, match="follow from the nouns"):

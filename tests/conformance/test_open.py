@@ -14,10 +14,11 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, make_url, text
 
 from ostiary.model.errors import ServiceUnavailableError
-from ostiary.store import schema
+from ostiary.store import migrate, schema
 from ostiary.store.contract import StoreInUseError, StoreRefusedError
+from ostiary.store.kinds import KINDS, LOGIN_PROFILES
 from ostiary.store.sql import SqlStore, open_store, verify_log
-from tests.support.nouns import ACCOUNT, a_user
+from tests.support.nouns import ACCOUNT, a_login_profile, a_user
 from tests.support.parts import ROOT
 
 ENVIRONMENT = os.environ | {"PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
@@ -172,8 +173,22 @@ def test_a_database_of_a_newer_release_is_refused(address: str) -> None:
         open_store(address)
     with pytest.raises(StoreRefusedError):
         open_store(address, lock=False)
-    _execute(address, "UPDATE alembic_version SET version_num = '0001'")
+    _execute(address, f"UPDATE alembic_version SET version_num = '{migrate.HEAD}'")
     open_store(address).close()
+
+
+def test_a_database_of_an_older_release_is_brought_up_to_date_with_what_it_holds(address: str) -> None:
+    store = open_store(address)
+    store.write(lambda tx: tx.users.add(a_user("alice")), actor="t", now=1)
+    store.close()
+    for kind in KINDS[KINDS.index(LOGIN_PROFILES) :]:
+        _execute(address, f"DROP TABLE {kind.name}")
+    _execute(address, "UPDATE alembic_version SET version_num = '0001'")
+    store = open_store(address)
+    with store.read() as view:
+        assert view.users.get(ACCOUNT, "alice") == a_user("alice")
+    store.write(lambda tx: tx.login_profiles.add(a_login_profile("AIDAalice")), actor="t", now=2)
+    store.close()
 
 
 def test_a_database_without_its_counter_is_refused(address: str) -> None:

@@ -5,15 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from ostiary.model.nouns import (
+    AccessJob,
     AccessKey,
     Account,
+    CredentialReport,
     DataKey,
+    DeletionTask,
     Group,
     InlinePolicy,
     InstanceProfile,
+    LoginProfile,
+    MfaDevice,
+    OidcProvider,
+    PasswordPolicy,
     Policy,
     PolicyVersion,
     Role,
+    SamlProvider,
+    ServerCertificate,
+    ServiceCredential,
+    SigningCertificate,
+    SshPublicKey,
     User,
 )
 
@@ -66,3 +78,56 @@ def a_data_key(id: str, **rest: Any) -> DataKey:
 
 def arn(policy: Policy) -> str:
     return f"arn:aws:iam::{policy.account}:policy{policy.path}{policy.name}"
+
+
+def a_login_profile(owner: str, **rest: Any) -> LoginProfile:
+    return LoginProfile(**{"account": ACCOUNT, "owner": owner, "created": 1, "changed": 1, "hash": "h"} | rest)
+
+
+def a_password_policy(**rest: Any) -> PasswordPolicy:
+    return PasswordPolicy(**{"account": ACCOUNT} | rest)
+
+
+def a_device(name: str, **rest: Any) -> MfaDevice:
+    serial = f"arn:aws:iam::{ACCOUNT}:mfa/{name}"
+    return MfaDevice(**{"account": ACCOUNT, "serial": serial, "created": 1, "sealed": "s"} | rest)
+
+
+def a_saml_provider(name: str, **rest: Any) -> SamlProvider:
+    return SamlProvider(**{"account": ACCOUNT, "name": name, "uuid": "u", "created": 1, "metadata": "<m/>"} | rest)
+
+
+def an_oidc_provider(url: str, **rest: Any) -> OidcProvider:
+    return OidcProvider(**{"account": ACCOUNT, "url": url, "created": 1} | rest)
+
+
+def a_server_certificate(name: str, **rest: Any) -> ServerCertificate:
+    fields = {"account": ACCOUNT, "id": f"ASCA{name}", "name": name, "path": "/", "created": 1, "expires": 2}
+    return ServerCertificate(**fields | {"body": "pem", "sealed": "s"} | rest)
+
+
+def a_signing_certificate(id: str, owner: str, **rest: Any) -> SigningCertificate:
+    return SigningCertificate(**{"account": ACCOUNT, "id": id, "owner": owner, "created": 1, "body": "pem"} | rest)
+
+
+def an_ssh_key(id: str, owner: str, **rest: Any) -> SshPublicKey:
+    fields = {"account": ACCOUNT, "id": id, "owner": owner, "created": 1, "body": "ssh-rsa", "fingerprint": "aa:bb"}
+    return SshPublicKey(**fields | rest)
+
+
+def a_service_credential(id: str, owner: str, **rest: Any) -> ServiceCredential:
+    fields = {"account": ACCOUNT, "id": id, "owner": owner, "created": 1, "service": "s", "name": "n", "hash": "h"}
+    return ServiceCredential(**fields | rest)
+
+
+def a_deletion_task(id: str, **rest: Any) -> DeletionTask:
+    return DeletionTask(**{"account": ACCOUNT, "id": id, "created": 1, "status": "SUCCEEDED"} | rest)
+
+
+def a_credential_report(**rest: Any) -> CredentialReport:
+    return CredentialReport(**{"account": ACCOUNT, "requested": 1} | rest)
+
+
+def an_access_job(id: str, **rest: Any) -> AccessJob:
+    fields = {"account": ACCOUNT, "id": id, "created": 1, "arn": "arn:x", "granularity": "SERVICE_LEVEL"}
+    return AccessJob(**fields | {"completed": 2, "content": "[]"} | rest)

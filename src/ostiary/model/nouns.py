@@ -17,12 +17,16 @@ def fold(name: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """An account and its root user. `id` is the 12-digit account number; `alias` is empty when there is none."""
+    """An account and its root user. `id` is the 12-digit account number; `alias` is empty when there is none.
+
+    `token_version` is the preference of SetSecurityTokenServicePreferences: `v1Token` or `v2Token`.
+    """
 
     id: str
     created: int
     alias: str = ""
     email: str = ""
+    token_version: str = "v1Token"  # noqa: S105  # a preference of AWS, by its name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +137,183 @@ class AccessKey:
     created: int
     sealed: str
     active: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoginProfile:
+    """A user's password; `owner` is the user's unique id, or the account id for root.
+
+    `hash` is Argon2id in its own encoding, `previous` those of earlier passwords, newest first. `changed` is when the
+    password was set, `reset_required` that it must be changed before anything else.
+    """
+
+    account: str
+    owner: str
+    created: int
+    changed: int
+    hash: str
+    previous: tuple[str, ...] = ()
+    reset_required: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordPolicy:
+    """The password policy that an account has set; days, and 0 for never or none (aws-facts 9)."""
+
+    account: str
+    minimum_length: int = 6
+    require_symbols: bool = False
+    require_numbers: bool = False
+    require_uppercase: bool = False
+    require_lowercase: bool = False
+    users_may_change: bool = False
+    max_age: int = 0
+    reuse_prevention: int = 0
+    hard_expiry: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MfaDevice:
+    """A device that makes one-time codes. `serial` is the ARN of a virtual one, and the bare serial of hardware.
+
+    `sealed` is its seed, sealed under the account's data key with the serial as associated data. `owner` is a user's
+    unique id, the account id for root, or empty until it is enabled; `enabled` is when it was. `last_step` is the
+    newest time step whose code was taken: a code counts once (aws-facts 9).
+    """
+
+    account: str
+    serial: str
+    created: int
+    sealed: str
+    owner: str = ""
+    enabled: int | None = None
+    last_step: int = 0
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SamlProvider:
+    """A SAML identity provider. `private_keys` are sealed keys that decrypt assertions, by their id and time."""
+
+    account: str
+    name: str
+    uuid: str
+    created: int
+    metadata: str
+    valid_until: int | None = None
+    assertion_encryption: str = ""
+    private_keys: Mapping[str, SealedKey] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedKey:
+    """A private key at rest, and when it was added."""
+
+    created: int
+    sealed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OidcProvider:
+    """An OpenID Connect identity provider; `url` is its issuer without `https://`."""
+
+    account: str
+    url: str
+    created: int
+    client_ids: tuple[str, ...] = ()
+    thumbprints: tuple[str, ...] = ()
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerCertificate:
+    """A TLS certificate kept for other services; `sealed` is its private key. `body` and `chain` are PEM."""
+
+    account: str
+    id: str
+    name: str
+    path: str
+    created: int
+    expires: int
+    body: str
+    sealed: str
+    chain: str = ""
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SigningCertificate:
+    """An X.509 certificate that a user signs with; `owner` is the user's unique id, `body` is PEM."""
+
+    account: str
+    id: str
+    owner: str
+    created: int
+    body: str
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SshPublicKey:
+    """A public key of a user; `body` is as sent, `fingerprint` MD5 in pairs of digits."""
+
+    account: str
+    id: str
+    owner: str
+    created: int
+    body: str
+    fingerprint: str
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceCredential:
+    """A user's name and password (or key) for one service; `hash` is that of the secret. `expires` None: never."""
+
+    account: str
+    id: str
+    owner: str
+    created: int
+    service: str
+    name: str
+    hash: str
+    active: bool = True
+    expires: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeletionTask:
+    """The deletion of a service-linked role: `id` as GetServiceLinkedRoleDeletionStatus takes it, and how it went."""
+
+    account: str
+    id: str
+    created: int
+    status: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CredentialReport:
+    """The newest credential report of an account: when it was asked for, and its CSV once it is there."""
+
+    account: str
+    requested: int
+    generated: int | None = None
+    content: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessJob:
+    """A job of GenerateServiceLastAccessedDetails: about whom (`arn`), how fine, and its answer as JSON text."""
+
+    account: str
+    id: str
+    created: int
+    arn: str
+    granularity: str
+    completed: int
+    content: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,16 +14,28 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from ostiary.model.nouns import (
+    AccessJob,
     AccessKey,
     AccessKeyUse,
     Account,
+    CredentialReport,
     DataKey,
+    DeletionTask,
     Group,
     InlinePolicy,
     InstanceProfile,
+    LoginProfile,
+    MfaDevice,
+    OidcProvider,
+    PasswordPolicy,
     Policy,
     PolicyVersion,
     Role,
+    SamlProvider,
+    ServerCertificate,
+    ServiceCredential,
+    SigningCertificate,
+    SshPublicKey,
     User,
 )
 from ostiary.store import kinds
@@ -123,7 +135,7 @@ class Collection(Protocol[N]):
 class Links(Protocol):
     """Links between ids of one account. Nouns are there before they are linked; only ARNs may name what is not kept.
 
-    BOUNDARY and PROFILE_ROLE follow from the nouns: adding or removing one raises TypeError.
+    BOUNDARY, PROFILE_ROLE and DEVICE_OWNER follow from the nouns: adding or removing one raises TypeError.
     """
 
     def add(self, account: str, relation: Relation, source: str, target: str) -> bool:
@@ -215,6 +227,63 @@ class Reader(Protocol):
     def data_keys(self) -> Collection[DataKey]:
         """Key and id: the data key's id."""
         return self.of(kinds.DATA_KEYS)
+
+    @property
+    def login_profiles(self) -> Collection[LoginProfile]:
+        """Key and id: the owner's id."""
+        return self.of(kinds.LOGIN_PROFILES)
+
+    @property
+    def password_policies(self) -> Collection[PasswordPolicy]:
+        """Key and id: the account number."""
+        return self.of(kinds.PASSWORD_POLICIES)
+
+    @property
+    def mfa_devices(self) -> Collection[MfaDevice]:
+        """Key and id: the serial, case kept."""
+        return self.of(kinds.MFA_DEVICES)
+
+    @property
+    def saml_providers(self) -> Collection[SamlProvider]:
+        """Key: the name, case kept."""
+        return self.of(kinds.SAML_PROVIDERS)
+
+    @property
+    def oidc_providers(self) -> Collection[OidcProvider]:
+        """Key: the issuer without `https://`."""
+        return self.of(kinds.OIDC_PROVIDERS)
+
+    @property
+    def server_certificates(self) -> Collection[ServerCertificate]:
+        return self.of(kinds.SERVER_CERTIFICATES)
+
+    @property
+    def signing_certificates(self) -> Collection[SigningCertificate]:
+        """Parent: the owner's id; key and id: the certificate's id; likewise the next two."""
+        return self.of(kinds.SIGNING_CERTIFICATES)
+
+    @property
+    def ssh_public_keys(self) -> Collection[SshPublicKey]:
+        return self.of(kinds.SSH_PUBLIC_KEYS)
+
+    @property
+    def service_credentials(self) -> Collection[ServiceCredential]:
+        return self.of(kinds.SERVICE_CREDENTIALS)
+
+    @property
+    def deletion_tasks(self) -> Collection[DeletionTask]:
+        """Key: the task's id."""
+        return self.of(kinds.DELETION_TASKS)
+
+    @property
+    def credential_reports(self) -> Collection[CredentialReport]:
+        """Key and id: the account number."""
+        return self.of(kinds.CREDENTIAL_REPORTS)
+
+    @property
+    def access_jobs(self) -> Collection[AccessJob]:
+        """Key and id: the job's id."""
+        return self.of(kinds.ACCESS_JOBS)
 
 
 class Aliases(Protocol):

@@ -56,6 +56,10 @@ def _profile_role(noun: nouns.InstanceProfile) -> Derived:
     return ((Relation.PROFILE_ROLE, noun.role),) if noun.role else ()
 
 
+def _device_owner(noun: nouns.MfaDevice) -> Derived:
+    return ((Relation.DEVICE_OWNER, noun.owner),) if noun.owner else ()
+
+
 @dataclass(frozen=True, slots=True)
 class Kind(Generic[N]):
     """One kind of noun. `name` is its collection's name in `Reader` and its table's.
@@ -151,6 +155,91 @@ DATA_KEYS = Kind(
     compare=_as_given,
     taken="The data key {} already exists.",
 )
+LOGIN_PROFILES = Kind(
+    name="login_profiles",
+    noun=nouns.LoginProfile,
+    place=lambda noun: Place(noun.owner, noun.account, "", noun.owner, "/"),
+    compare=_as_given,
+    taken="Login Profile for User {} already exists.",
+)
+PASSWORD_POLICIES = Kind(
+    name="password_policies",
+    noun=nouns.PasswordPolicy,
+    place=lambda noun: Place(noun.account, noun.account, "", noun.account, "/"),
+    compare=_as_given,
+    taken="The account {} has a password policy.",
+)
+MFA_DEVICES = Kind(
+    name="mfa_devices",
+    noun=nouns.MfaDevice,
+    place=lambda noun: Place(noun.serial, noun.account, "", noun.serial, "/"),
+    compare=_as_given,
+    derived=_device_owner,
+    taken="MFADevice entity at the same path and name already exists.",
+    is_linked=True,
+)
+SAML_PROVIDERS = Kind(
+    name="saml_providers",
+    noun=nouns.SamlProvider,
+    place=lambda noun: Place(f"{noun.account}/{noun.name}", noun.account, "", noun.name, "/"),
+    compare=_as_given,
+    taken="EntityAlreadyExists: {}",
+)
+OIDC_PROVIDERS = Kind(
+    name="oidc_providers",
+    noun=nouns.OidcProvider,
+    place=lambda noun: Place(f"{noun.account}/{noun.url}", noun.account, "", noun.url, "/"),
+    compare=_as_given,
+    taken="Provider with url https://{} already exists.",
+)
+SERVER_CERTIFICATES = Kind(
+    name="server_certificates",
+    noun=nouns.ServerCertificate,
+    place=lambda noun: Place(noun.id, noun.account, "", fold(noun.name), noun.path),
+    taken="The Server Certificate with name {} already exists.",
+)
+SIGNING_CERTIFICATES = Kind(
+    name="signing_certificates",
+    noun=nouns.SigningCertificate,
+    place=lambda noun: Place(noun.id, noun.account, noun.owner, noun.id, "/"),
+    compare=_as_given,
+    taken="The certificate {} already exists.",
+)
+SSH_PUBLIC_KEYS = Kind(
+    name="ssh_public_keys",
+    noun=nouns.SshPublicKey,
+    place=lambda noun: Place(noun.id, noun.account, noun.owner, noun.id, "/"),
+    compare=_as_given,
+    taken="The SSH public key {} already exists.",
+)
+SERVICE_CREDENTIALS = Kind(
+    name="service_credentials",
+    noun=nouns.ServiceCredential,
+    place=lambda noun: Place(noun.id, noun.account, noun.owner, noun.id, "/"),
+    compare=_as_given,
+    taken="The service-specific credential {} already exists.",
+)
+DELETION_TASKS = Kind(
+    name="deletion_tasks",
+    noun=nouns.DeletionTask,
+    place=lambda noun: Place(noun.id, noun.account, "", noun.id, "/"),
+    compare=_as_given,
+    taken="The deletion task {} already exists.",
+)
+CREDENTIAL_REPORTS = Kind(
+    name="credential_reports",
+    noun=nouns.CredentialReport,
+    place=lambda noun: Place(noun.account, noun.account, "", noun.account, "/"),
+    compare=_as_given,
+    taken="The account {} has a credential report.",
+)
+ACCESS_JOBS = Kind(
+    name="access_jobs",
+    noun=nouns.AccessJob,
+    place=lambda noun: Place(noun.id, noun.account, "", noun.id, "/"),
+    compare=_as_given,
+    taken="The job {} already exists.",
+)
 
 KINDS: tuple[Kind[Any], ...] = (  # Any: each kind has a noun of its own
     ACCOUNTS,
@@ -163,6 +252,18 @@ KINDS: tuple[Kind[Any], ...] = (  # Any: each kind has a noun of its own
     INSTANCE_PROFILES,
     ACCESS_KEYS,
     DATA_KEYS,
+    LOGIN_PROFILES,
+    PASSWORD_POLICIES,
+    MFA_DEVICES,
+    SAML_PROVIDERS,
+    OIDC_PROVIDERS,
+    SERVER_CERTIFICATES,
+    SIGNING_CERTIFICATES,
+    SSH_PUBLIC_KEYS,
+    SERVICE_CREDENTIALS,
+    DELETION_TASKS,
+    CREDENTIAL_REPORTS,
+    ACCESS_JOBS,
 )
 
 

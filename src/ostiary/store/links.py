@@ -12,7 +12,7 @@ from ostiary.store.statements import Statements
 from ostiary.store.tokens import links_from, links_to
 
 _RELATIONS = [relation.value for relation in Relation]
-DERIVED = frozenset({Relation.BOUNDARY, Relation.PROFILE_ROLE})
+DERIVED = frozenset({Relation.BOUNDARY, Relation.PROFILE_ROLE, Relation.DEVICE_OWNER})
 """Relations that the store keeps from the nouns; nobody else adds or removes them."""
 
 Ends = Sequence[tuple[Relation, str, str]]

@@ -16,3 +16,5 @@ class Relation(Enum):
     """id of a user or role → ARN of a managed policy; kept by the store from `User.boundary`, `Role.boundary`"""
     PROFILE_ROLE = "profile-role"
     """instance profile id → role id; kept by the store from `InstanceProfile.role`"""
+    DEVICE_OWNER = "device-owner"
+    """serial of an MFA device → user id, or account id for root; kept by the store from `MfaDevice.owner`"""
