@@ -5,15 +5,29 @@ BIN := $(VENV)/bin
 # `make run` keeps its data in the clone unless it is told otherwise.
 OSTIARY_DATA_DIR ?= data
 TESTS ?= tests
+# What sees the engine; the other rooms are the same files in both forms.
+COMPILED_TESTS ?= tests/unit/engine tests/unit/analysis tests/unit/authz tests/unit/cli tests/unit/evaluation \
+	tests/properties/test_engine_*.py tests/reference tests/scenarios tests/client/test_story.py tests/client/test_refusals.py
+COMPILED := build/compiled
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: run test test-system twin check bench generate lock clean
+.PHONY: run test test-compiled compiled test-system twin fuzz check bench bench-decisions bench-peers generate lock clean
 
 run: $(VENV)/.run
 	OSTIARY_DATA_DIR=$(OSTIARY_DATA_DIR) $(BIN)/ostiary serve --root-access-key
 
+# Both forms of the engine; the compiled one is left out when some tests are chosen, or there is no compiler (not in CI).
 test: $(VENV)/.dev
 	$(PYTEST) -n 2 -m "not system" $(TESTS)
+ifeq ($(TESTS),tests)
+	@if $(BIN)/python -m tools.compiler; then $(MAKE) --no-print-directory test-compiled; else test "$$CI" != true; fi
+endif
+
+test-compiled: $(COMPILED)/.ready
+	ENGINE_FORM=compiled PYTHONPATH=$(CURDIR)/$(COMPILED) $(PYTEST) -o pythonpath=. -n 2 -m "not system" $(COMPILED_TESTS)
+
+# The package with its engine as machine code, apart from the clone's own: `PYTHONPATH=build/compiled` runs it.
+compiled: $(COMPILED)/.ready
 
 test-system: $(VENV)/.dev
 	$(PYTEST) -m system $(TESTS)
@@ -22,6 +36,11 @@ test-system: $(VENV)/.dev
 twin: $(VENV)/.dev
 	$(BIN)/python -m tests.reference.agree --requests 1000000
 
+# Documents that nobody would write, to every reader of policies, for FUZZ_SECONDS.
+FUZZ_SECONDS ?= 300
+fuzz: $(VENV)/.dev
+	$(BIN)/python -m tests.support.fuzz --seconds $(FUZZ_SECONDS)
+
 check: $(VENV)/.dev .tools/generate/.ready
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -29,14 +48,22 @@ check: $(VENV)/.dev .tools/generate/.ready
 	$(BIN)/lint-imports
 	.tools/generate/bin/python tools/generate/models.py --check
 	.tools/generate/bin/python tools/generate/catalogue.py --check
+	$(BIN)/python tools/generate/operations.py --check
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench
 
+# Decisions alone. The compiled engine is measured if `make compiled` has built it, others after `make bench-peers`.
+bench-decisions: $(VENV)/.dev
+	$(BIN)/python -m bench.decisions
+
+bench-peers: .tools/bench/.ready
+
 # The data that AWS publishes, from pinned packages, in an environment of its own.
-generate: .tools/generate/.ready
+generate: .tools/generate/.ready $(VENV)/.dev
 	.tools/generate/bin/python tools/generate/models.py
 	.tools/generate/bin/python tools/generate/catalogue.py
+	$(BIN)/python tools/generate/operations.py
 
 # Compile the hash-locked requirements; needs `uv` on the PATH.
 lock:
@@ -50,11 +77,24 @@ $(VENV)/bin/python:
 # The package is installed without build isolation, from the locked setuptools: no step reaches past the lock.
 $(VENV)/.run: requirements/run.txt pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	ENGINE_FORM= $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.run
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# From nothing each time: what an earlier build left behind would be packed again.
+$(COMPILED)/.ready: setup.py pyproject.toml $(shell find src/ostiary -type f -not -name '*.pyc') | $(VENV)/.dev
+	$(BIN)/python -m tools.compiler
+	rm -rf build
+	ENGINE_FORM=compiled $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation \
+		--target $(COMPILED) .
+	@touch $@
+
+.tools/bench/.ready: requirements/bench.txt
+	$(PYTHON) -m venv .tools/bench
+	.tools/bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
 	@touch $@
 
 .tools/generate/.ready: requirements/generate.txt

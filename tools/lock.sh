@@ -8,6 +8,8 @@ lock() {
         --no-annotate --no-header "$@" --output-file "$out"
 }
 lock requirements/run.txt pyproject.toml --group build
+lock requirements/compiled.txt pyproject.toml --group build --group compiled
 lock requirements/dev.txt pyproject.toml --group build --group test --group lint
 lock requirements/generate.txt requirements/generate.in
 lock requirements/awscli.txt requirements/awscli.in
+lock requirements/bench.txt requirements/bench.in

@@ -19,6 +19,7 @@ import psycopg
 import pytest
 
 from tests.support.parts import alone, missing
+from tools import debian
 
 PACKAGED = Path("/usr/lib/postgresql")
 DURABLE = {"max_connections": "200"}
@@ -31,7 +32,7 @@ FAST = {**DURABLE, "fsync": "off", "synchronous_commit": "off", "full_page_write
 def programs() -> Path:
     """Return the folder that holds `initdb` and `postgres`; skip the test when there is none and none can be had."""
     found = _found()
-    if found is None and shutil.which("apt-get") and os.geteuid() == 0:
+    if found is None and debian.can_install():
         with alone("postgresql"):
             if _found() is None:
                 _install()
@@ -55,9 +56,7 @@ def _install() -> None:
     options = Path("/etc/postgresql-common/createcluster.d")
     options.mkdir(parents=True, exist_ok=True)
     (options / "no-cluster.conf").write_text("create_main_cluster = false\n")
-    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
-    for arguments in (["update"], ["install", "--yes", "--no-install-recommends", "postgresql"]):
-        subprocess.run(["apt-get", "-qq", *arguments], env=environment, check=False, stdout=subprocess.DEVNULL)
+    debian.install("postgresql")
 
 
 @dataclass

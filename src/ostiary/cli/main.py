@@ -11,6 +11,7 @@ from cyclopts import App, CycloptsError, Parameter
 from ostiary import __version__
 from ostiary.cli import evaluate, flags, say
 from ostiary.cli.validate import validate
+from ostiary.engine.form import FORM
 from ostiary.model.errors import OstiaryError
 from ostiary.server import commands, compose, logs
 from ostiary.server.errors import CommandError, StartError
@@ -18,11 +19,12 @@ from ostiary.settings import Settings, SettingsError
 
 _FAILED: Final = 1
 _MISUSED: Final = 2
+_VERSION: Final = f"ostiary {__version__} ({FORM})"
 
 app = App(
     name="ostiary",
     help="Self-hosted identity and access management that speaks AWS IAM.",
-    version=f"ostiary {__version__}",
+    version=_VERSION,
 )
 _accounts = App(name="accounts", help="The accounts of this installation; works beside a running server.")
 
@@ -55,8 +57,8 @@ def env(settings: Settings) -> None:
 
 
 def version() -> None:
-    """Print the version."""
-    print(f"ostiary {__version__}")
+    """Print the version, and whether the engine is pure Python or compiled."""
+    print(_VERSION)
 
 
 def create_account(

@@ -35,7 +35,8 @@ class Actions:
     """An `Action` element, or a `NotAction` element when `negated`.
 
     `exact` are the entries without wildcards, `patterns` the others, `every` says that `*` is one of them. `services`
-    are the services that the patterns are bound to; None: the element may reach any service.
+    are the services that the patterns are bound to; None: the element may reach any service. `apart` are the exact
+    entries of other services than those, and none in an element that may reach any.
     """
 
     every: bool
@@ -43,6 +44,7 @@ class Actions:
     patterns: tuple[ActionPattern, ...]
     negated: bool
     services: frozenset[str] | None
+    apart: tuple[str, ...]
 
     @classmethod
     def of(cls, entries: Iterable[str], *, negated: bool) -> Actions:
@@ -61,7 +63,8 @@ class Actions:
                 exact.add(entry)
         every = EVERY_ACTION in lowered
         services = None if every or negated else _services(patterns)
-        return cls(every, frozenset(exact), tuple(patterns), negated, services)
+        apart = () if services is None else _apart(exact, services)
+        return cls(every, frozenset(exact), tuple(patterns), negated, services, apart)
 
     def apply(self, target: Target) -> bool:
         """Return whether the statement reaches the target's action."""
@@ -82,6 +85,10 @@ def _services(patterns: Iterable[ActionPattern]) -> frozenset[str] | None:
         if "*" in service or "?" in service:
             return None
     return services
+
+
+def _apart(exact: Iterable[str], services: frozenset[str]) -> tuple[str, ...]:
+    return tuple([entry for entry in exact if entry.partition(":")[0] not in services])
 
 
 def _pattern(entry: str) -> ActionPattern:

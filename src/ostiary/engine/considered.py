@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import Final
 
 from ostiary.engine import fixed
@@ -74,9 +75,13 @@ def absent_keys(statements: Iterable[Considered], context: Context) -> tuple[str
     there: in order, without repeats. A key counts even if `IfExists` or `Null` provides for its absence (9.2)."""
     keys: dict[str, str] = {}
     for text in dict.fromkeys(one.source.attached.policy.text for one in statements):
-        for key in context_keys(text):
+        for key in _keys(text):
             keys.setdefault(key.lower(), key)
     return tuple(key for folded, key in keys.items() if folded not in context)
+
+
+TEXTS_KEPT: Final = 1_024
+_keys: Final = lru_cache(maxsize=TEXTS_KEPT)(context_keys)
 
 
 def _each(layers: Layers, caller: Caller) -> Iterator[Layer]:

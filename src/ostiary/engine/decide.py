@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Final
 
 from ostiary.engine import fixed
 from ostiary.engine.kinds import PolicyKind
@@ -63,9 +63,13 @@ class ExplicitDeny:
 
 @dataclass(frozen=True, slots=True)
 class ImplicitDeny:
-    """Nothing denies, and the Allow of this layer was needed and is missing."""
+    """Nothing denies, and the Allow of this layer was needed and is missing.
+
+    `by_rule` says that no policy can give it: a rule of 7.8 forbids what policies would have allowed.
+    """
 
     layer: PolicyKind
+    by_rule: bool = field(default=False, compare=False)
 
 
 Decision = Allow | ExplicitDeny | ImplicitDeny
@@ -82,21 +86,58 @@ AWS_OWNED: Final = "aws"
 """The account field of what AWS itself owns, such as its managed policies: it is in everybody's account."""
 
 
-class Outcomes(NamedTuple):
-    """What each layer says of one request, in the order of 7.3, step 1; None: the layer is absent or does not bind."""
+NAMING_ORDER: Final = (
+    PolicyKind.SCP,
+    PolicyKind.RCP,
+    PolicyKind.VPCE,
+    PolicyKind.RESOURCE,
+    PolicyKind.TRUST,
+    PolicyKind.IDENTITY,
+    PolicyKind.BOUNDARY,
+    PolicyKind.SESSION,
+)
+"""Which layer is named when several deny (7.3, step 1); the documentation leaves it open (11, point 16)."""
 
-    scp: Outcome | None
-    rcp: Outcome | None
-    vpce: Outcome | None
-    resource: Outcome | None
-    trust: Outcome | None
-    identity: Outcome
-    boundary: Outcome | None
-    session: Outcome | None
 
+class Outcomes:
+    """What each layer says of one request; None: the layer is absent or does not bind."""
 
-NAMING_ORDER: Final = tuple(PolicyKind(name) for name in Outcomes._fields)
-"""Which layer is named when several deny; the documentation leaves it open (11, point 16)."""
+    # A plain class, as `Target` is.
+    __slots__ = ("boundary", "identity", "rcp", "resource", "scp", "session", "trust", "vpce")
+
+    def __init__(
+        self,
+        *,
+        scp: Outcome | None,
+        rcp: Outcome | None,
+        vpce: Outcome | None,
+        resource: Outcome | None,
+        trust: Outcome | None,
+        identity: Outcome,
+        boundary: Outcome | None,
+        session: Outcome | None,
+    ) -> None:
+        self.scp: Final = scp
+        self.rcp: Final = rcp
+        self.vpce: Final = vpce
+        self.resource: Final = resource
+        self.trust: Final = trust
+        self.identity: Final = identity
+        self.boundary: Final = boundary
+        self.session: Final = session
+
+    def in_order(self) -> tuple[Outcome | None, ...]:
+        """Return them in the NAMING_ORDER."""
+        return (
+            self.scp,
+            self.rcp,
+            self.vpce,
+            self.resource,
+            self.trust,
+            self.identity,
+            self.boundary,
+            self.session,
+        )
 
 
 def decide(request: Request, layers: Layers) -> Decision:
@@ -109,9 +150,10 @@ def decide(request: Request, layers: Layers) -> Decision:
     outcomes = _evaluate(request, target, layers)
     if (denial := _explicit_deny(outcomes)) is not None:
         return denial
-    missing = fixed.refused_by(request, target) or _guardrail(outcomes) or _missing(request, layers, outcomes)
-    if missing is not None:
+    if (missing := _guardrail(outcomes) or _missing(request, layers, outcomes)) is not None:
         return ImplicitDeny(missing)
+    if (ruled := fixed.refused_by(request, target)) is not None:
+        return ImplicitDeny(ruled, by_rule=True)
     return Allow((*outcomes.identity.allows, *_allows(outcomes.trust), *_allows(outcomes.resource)))
 
 
@@ -165,7 +207,7 @@ def _vpce(layer: Layer, request: Request, target: Target, *, bounded: bool) -> O
 def _resource(layer: Layer, request: Request, target: Target, *, bounded: bool) -> Outcome:
     outcome = layer.evaluate(request, target, bounded=bounded)
     if outcome.denies and fixed.is_way_back_in(request, target):
-        return outcome._replace(denies=[])
+        return Outcome([], outcome.allows, outcome.grade)
     return outcome
 
 
@@ -175,7 +217,7 @@ def _allows(outcome: Outcome | None) -> Iterable[Source]:
 
 def _explicit_deny(outcomes: Outcomes) -> ExplicitDeny | None:
     """Name the first denying layer in the order of 7.3, step 1."""
-    for place, outcome in enumerate(outcomes):
+    for place, outcome in enumerate(outcomes.in_order()):
         if outcome is not None and outcome.denies:
             kind, endpoint = NAMING_ORDER[place], outcomes.vpce
             also = kind is not PolicyKind.VPCE and endpoint is not None and bool(endpoint.denies)

@@ -73,11 +73,15 @@ ON_SERVICE_LINKED_ROLES: Final = frozenset(
     {
         "iam:createservicelinkedrole",
         "iam:deleteservicelinkedrole",
+        "iam:updaterole",
         "iam:updateroledescription",
+        "iam:tagrole",
+        "iam:untagrole",
         "iam:passrole",
     }
 )
-"""What AWS lets an account's own principals do with a service-linked role; passing it does not change it."""
+"""What AWS lets an account's own principals do with a service-linked role: its description and tags are theirs
+(UpdateRole changes nothing else of it), and passing it does not change it."""
 
 
 AWS_ALIAS: Final = "alias/aws/"

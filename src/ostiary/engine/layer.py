@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 
 from ostiary.engine.kinds import Effect, PolicyKind
 from ostiary.engine.policy import PRINCIPAL_KINDS, Policy, Statement
@@ -35,12 +35,15 @@ class Source:
     statement: Statement
 
 
-class Outcome(NamedTuple):
+class Outcome:
     """What a layer says: every Deny and Allow that applies, and the closest grade among the Allows."""
 
-    denies: list[Source]
-    allows: list[Source]
-    grade: Grade
+    __slots__ = ("allows", "denies", "grade")  # a plain class, as `Target` is
+
+    def __init__(self, denies: list[Source], allows: list[Source], grade: Grade) -> None:
+        self.denies: Final = denies
+        self.allows: Final = allows
+        self.grade: Final = grade
 
 
 EMPTY: Final[tuple[Source, ...]] = ()
@@ -73,9 +76,8 @@ class Layer:
                 continue
             for service in services:
                 by_service.setdefault(service, []).append(source)
-            for action in source.statement.actions.exact:
-                if action.partition(":")[0] not in services:
-                    exact.setdefault(action, []).append(source)
+            for action in source.statement.actions.apart:
+                exact.setdefault(action, []).append(source)
         return cls(policies, _frozen(exact), _frozen(by_service), tuple(anywhere))
 
     def candidates(self, target: Target) -> tuple[Source, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Final
 
 from ostiary.model.caller import Caller
 
@@ -36,18 +36,22 @@ class Request:
     resource_mandatory: bool = False
 
 
-class Target(NamedTuple):
+class Target:
     """The action and resource of a request, taken apart once for all statements.
 
     `prefix` is `partition:service:region:account:` in lower case (W11) and empty when the resource is not an ARN,
     in which case only the entry `*` matches it; `name` is the sixth field, with its case (W10).
     """
 
-    action: str
-    service: str
-    operation: str
-    prefix: str
-    name: str
+    # One is made for every decision: a plain class takes a fifth of the time of a frozen record once it is compiled.
+    __slots__ = ("action", "name", "operation", "prefix", "service")
+
+    def __init__(self, action: str, service: str, operation: str, prefix: str, name: str) -> None:
+        self.action: Final = action
+        self.service: Final = service
+        self.operation: Final = operation
+        self.prefix: Final = prefix
+        self.name: Final = name
 
     @classmethod
     def of(cls, request: Request) -> Target:

@@ -27,10 +27,9 @@ def read(text: str) -> Document:
     """
     try:
         policy = document.read(text)
-    except document.NotJsonError as error:
-        raise MalformedPolicyDocumentError("This policy contains invalid Json") from error
     except document.ShapeError as error:
-        raise MalformedPolicyDocumentError(SYNTAX_ERROR) from error
+        is_json = not isinstance(error, document.NotJsonError)
+        raise MalformedPolicyDocumentError(SYNTAX_ERROR if is_json else "This policy contains invalid Json") from error
     if (message := _whole(policy)) is not None:
         raise MalformedPolicyDocumentError(message)
     for check in STATEMENT_CHECKS:

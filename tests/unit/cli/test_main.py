@@ -10,6 +10,7 @@ import pytest
 from ostiary import __version__, settings
 from ostiary.cli import flags
 from ostiary.cli.main import main
+from ostiary.engine.form import FORM
 from ostiary.settings import Settings
 
 STRONG = "k3Jx0qPz7Lr5Tn2VbW8cYd4MfGh6SaQe1RuZiOpX"
@@ -31,7 +32,7 @@ def data(tmp_path: Path) -> str:
 
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["version"]) == 0
-    assert capsys.readouterr().out == f"ostiary {__version__}\n"
+    assert capsys.readouterr().out == f"ostiary {__version__} ({FORM})\n"
 
 
 def test_help_names_every_command_and_every_setting_that_is_a_flag(
