@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from urllib.parse import quote
 
@@ -9,12 +10,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ostiary.model.errors import MalformedQueryStringError, OstiaryError, ValidationError
-from ostiary.wire import query
+from ostiary.authn.canonical import canonical_path
+from ostiary.model.errors import (
+    MalformedQueryStringError,
+    OstiaryError,
+    SerializationError,
+    UnknownOperationError,
+    ValidationError,
+)
+from ostiary.model.http import HttpRequest
+from ostiary.wire import query, rest_json
+from ostiary.wire.faults import REST_JSON_NAMES
 from ostiary.wire.irregular import ARNS, OMITTED, PERCENT_ENCODED
 from ostiary.wire.services import ListOf, MapOf, Operation, Shape, String, Structure, service
 from tests.support.wire_values import (
-    OPERATIONS,
+    QUERY_OPERATIONS,
+    REST_JSON_OPERATIONS,
     XML_TEXT,
     answered,
     asked,
@@ -22,10 +33,18 @@ from tests.support.wire_values import (
     get,
     read_by_botocore,
     request_by_botocore,
+    rest_request_by_botocore,
 )
 
-a_few = settings(max_examples=settings.default.max_examples // 12)  # of each operation, and there are 191
-every_operation = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda o: f"{o.service.name}:{o.name}")
+a_few = settings(max_examples=settings.default.max_examples // 12)  # of each operation, and there are 230
+
+
+def of_each(operations: list[Operation]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("operation", operations, ids=lambda o: f"{o.service.name}:{o.name}")
+
+
+every_operation = of_each(QUERY_OPERATIONS)
+every_rest_operation = of_each(REST_JSON_OPERATIONS)
 
 
 @every_operation
@@ -58,6 +77,36 @@ def test_what_is_answered_is_read_by_botocore_as_it_was_given(operation: Operati
     assert metadata["RequestId"] == "4c9e1c2a-0000-4000-8000-000000000000"
     assert metadata["HTTPHeaders"]["x-amzn-requestid"] == metadata["RequestId"]
     assert metadata["HTTPHeaders"]["content-type"] == "text/xml"
+
+
+@every_rest_operation
+@a_few
+@given(data=st.data())
+def test_what_botocore_sends_by_rest_is_read_as_it_was_given(operation: Operation, data: st.DataObject) -> None:
+    params = data.draw(asked(operation.input)) if operation.input else {}
+    http = rest_request_by_botocore(botocore_model(operation.service.name), operation.name, params)
+
+    assert rest_json.name_operation(http) is operation
+    assert rest_json.methods(http.path) >= {operation.method}
+    assert rest_json.read_params(operation, http) == params
+
+
+@every_rest_operation
+@a_few
+@given(data=st.data())
+def test_what_is_answered_by_rest_is_read_by_botocore_as_it_was_given(
+    operation: Operation, data: st.DataObject
+) -> None:
+    result = data.draw(answered(operation.output)) if operation.output else {}
+
+    response = rest_json.write(operation, result, "4c9e1c2a-0000-4000-8000-000000000000")
+    parsed = read_by_botocore(botocore_model(operation.service.name), operation.name, response)
+
+    metadata = parsed.pop("ResponseMetadata")
+    assert parsed == result
+    assert metadata["RequestId"] == "4c9e1c2a-0000-4000-8000-000000000000"
+    assert metadata["HTTPStatusCode"] == operation.status
+    assert metadata["HTTPHeaders"]["content-type"] == "application/json"
 
 
 def _as_sent(operation: Operation, shape: Shape, value: Any) -> Any:
@@ -98,6 +147,20 @@ def test_threat_08_a_message_never_changes_how_an_error_is_read(code: str, messa
     assert response.status >= 400
 
 
+@given(code=st.sampled_from(ERRORS), message=st.text(min_size=1), name=st.sampled_from(["accessanalyzer", None]))
+def test_threat_08_a_message_never_changes_how_an_error_is_read_by_rest(code: str, message: str, name: Any) -> None:
+    error = OstiaryError(message)
+    error.code = code  # type: ignore[misc]  # one instance stands for every class
+
+    response = rest_json.write_fault(service(name) if name else None, error, "4c9e1c2a-0001")
+    parsed = read_by_botocore(botocore_model("accessanalyzer"), "ValidatePolicy", response)
+
+    assert parsed["Error"] == {"Code": REST_JSON_NAMES.get(code, code), "Message": message}
+    assert parsed["ResponseMetadata"]["RequestId"] == "4c9e1c2a-0001"
+    assert parsed["ResponseMetadata"]["HTTPStatusCode"] == response.status
+    assert response.status >= 400
+
+
 NAMES = st.sampled_from(["Action", "Version", "UserName", "Tags.member.1.Key", "Tags.member.0", "Tags", "Path", "a.b"])
 
 
@@ -111,3 +174,39 @@ def test_whatever_is_sent_is_read_or_refused(pairs: list[tuple[str, bytes]]) -> 
         return
     assert set(params) <= {"UserName", "Path", "Tags", "PermissionsBoundary"}
     assert params["UserName"]
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+MEMBERS = st.sampled_from(["policyDocument", "policyType", "locale", "validatePolicyResourceType", "maxResults", "x"])
+
+
+@given(st.dictionaries(MEMBERS, JSON, max_size=4) | JSON | st.binary(max_size=40), st.binary(max_size=30))
+def test_whatever_is_sent_by_rest_is_read_or_refused(body: Any, query_string: bytes) -> None:
+    raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+    headers = ((b"content-type", b"application/json"),)
+    http = HttpRequest("POST", b"/policy/validation", query_string, headers, raw, "127.0.0.1", secure=False)
+    try:
+        params = rest_json.read_params(rest_json.name_operation(http), http)
+    except (MalformedQueryStringError, SerializationError, ValidationError):
+        return
+    assert {"policyDocument", "policyType"} <= set(params)
+
+
+PATHS = st.lists(
+    st.sampled_from(["analyzer", "archive-rule", "policy", "validation", "", ".", "..", "%2F", "a"]), max_size=6
+)
+
+
+@given(PATHS, st.sampled_from(["GET", "POST", "PUT", "DELETE"]))
+def test_threat_07_a_path_that_names_an_operation_is_signed_as_it_stands(segments: list[str], method: str) -> None:
+    path = "/" + "/".join(segments)
+    http = HttpRequest(method, path.encode(), b"", (), b"", "127.0.0.1", secure=False)
+    try:
+        rest_json.name_operation(http)
+    except UnknownOperationError:
+        return
+    assert canonical_path(path.encode()) == quote(path, safe="/~").encode()

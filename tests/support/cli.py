@@ -56,6 +56,7 @@ class Aws:
         return {
             "PATH": f"{awscli().parent}:{os.environ['PATH']}",
             "HOME": "/nonexistent",
+            "AWS_ENDPOINT_URL_ACCESSANALYZER": self.endpoint,
             "AWS_ENDPOINT_URL_IAM": self.endpoint,
             "AWS_ENDPOINT_URL_STS": self.endpoint,
             "AWS_ACCESS_KEY_ID": self.keys.access_key_id,

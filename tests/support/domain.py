@@ -6,6 +6,7 @@ domain.refuses("CreateUser", {"UserName": "Alice"}, EntityAlreadyExistsError, "U
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
@@ -50,6 +51,9 @@ class CountingMint:
     def unique_id(self, prefix: str) -> str:
         return self._next(prefix, 21)
 
+    def uuid(self) -> str:
+        return f"00000000-0000-4000-8000-{next(self._numbers):012}"
+
     def access_key_id(self, account: str) -> str:
         del account
         return self._next("AKIA", 20)
@@ -65,6 +69,9 @@ class CountingMint:
 
     def packed_share(self, session: Session) -> int:
         return len(session.policies)
+
+    def open_authorization_message(self, account: str, encoded: str, now: int) -> str:
+        return json.dumps({"account": account, "encoded": encoded, "now": now})
 
 
 def root(account: str = ACCOUNT) -> Caller:

@@ -48,11 +48,12 @@ def without_none(elements: Elements) -> Elements:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`found` has the finding and no other, `quiet` has it not."""
+    """`found` has the finding and no other, `quiet` has it not; `resource_type` is that of what has the policy."""
 
     found: str
     quiet: str
     kind: PolicyKind = PolicyKind.IDENTITY
+    resource_type: str = ""
 
 
 def one(found: Elements, quiet: Elements, kind: PolicyKind = PolicyKind.IDENTITY) -> Row:
@@ -67,6 +68,12 @@ def when(operator: str, key: str, value: object, **more: object) -> Elements:
 
 TRUST, RESOURCE, SCP, RCP = PolicyKind.TRUST, PolicyKind.RESOURCE, PolicyKind.SCP, PolicyKind.RCP
 FEDERATED = {"Principal": {"Federated": OWN_ISSUER}, "Action": WEB_IDENTITY}
+BY_GITHUB = {"Principal": {"Federated": GITHUB}, "Action": WEB_IDENTITY}
+GITHUB_KEYS = "token.actions.githubusercontent.com"
+ANYWHERE = {"Service": "rolesanywhere.amazonaws.com"}
+BUCKET = "AWS::S3::Bucket"
+TAGGED = when("StringEquals", "aws:ResourceTag/Team", "a")
+UNTAGGED = "health:*"
 
 ROWS: Mapping[str, Row] = {
     "JSON_SYNTAX_ERROR": Row('{"Version": "2012-10-17",}', policy({})),
@@ -95,6 +102,9 @@ ROWS: Mapping[str, Row] = {
         policy({}, kind=TRUST, Id="x" * 2_000), policy({}, kind=TRUST, Id=" " * 2_000), TRUST
     ),
     "POLICY_SIZE_EXCEEDS_SCP_QUOTA": Row(policy({}, kind=SCP, Id=" " * 5_100), policy({}, kind=SCP), SCP),
+    "POLICY_SIZE_EXCEEDS_RESOURCE_POLICY_QUOTA": Row(
+        policy({}, kind=RESOURCE, Id=" " * 20_400), policy({}, kind=RESOURCE, Id=" " * 20_200), RESOURCE, BUCKET
+    ),
     "EMPTY_SID_VALUE": one({"Sid": ""}, {"Sid": "A"}),
     "EMPTY_ARRAY_ACTION": one({"Action": []}, {}),
     "EMPTY_ARRAY_RESOURCE": one({"Resource": [None]}, {}),
@@ -102,15 +112,25 @@ ROWS: Mapping[str, Row] = {
     "INVALID_ACTION": one({"Action": "iam:GetUsre"}, {"Action": "pottery:Fire"}),
     "INVALID_SERVICE": one({"Action": "x y:z"}, {"Action": "x-y:z"}),
     "UNSUPPORTED_ACTION_IN_POLICY": one({"Action": "sts:GetCallerIdentity"}, {"Action": "sts:Assume*"}, TRUST),
+    "INVALID_SERVICE_IN_ACTION": one({"Action": "lamdba:Invoke*"}, {"Action": "lamdbaa:Invoke*"}),
     "WILDCARD_IN_SERVICE_NAME": one({"Action": "*:List*"}, {"Action": "iam:List*"}),
     "REDUNDANT_ACTION": one({"Action": ["iam:Get*", "iam:getuser"]}, {"Action": ["iam:Get*", "iam:ListUsers"]}),
     "OST_ACTION_WITHOUT_RESOURCE": one({"Action": "iam:ListUsers"}, {"Action": "iam:ListUsers", "Resource": "*"}),
     "INVALID_ARN_PREFIX": one({"Resource": "user/a"}, {}),
     "MISSING_ARN_FIELD": one({"Resource": "arn:aws:sqs"}, {"Resource": "arn:aws:sqs:::q"}),
-    "INVALID_PARTITION": one({"Resource": "arn:amazon:sqs:::q"}, {"Resource": "arn:aws-cn:sqs:::q"}),
-    "INVALID_ARN_SERVICE_CASE": one({"Resource": "arn:aws:SQS:::q"}, {"Resource": "arn:aws:sqs:::q"}),
+    "INVALID_PARTITION": one({"Resource": "arn:amazon:sqs:*::q"}, {"Resource": "arn:aws-cn:sqs:*::q"}),
+    "INVALID_ARN_SERVICE_CASE": one({"Resource": "arn:aws:SQS:*::q"}, {"Resource": "arn:aws:sqs:*::q"}),
     "INVALID_ARN_REGION": one({"Resource": "arn:aws:sqs:EU West::q"}, {"Resource": "arn:aws:sqs:eu-west-*::q"}),
-    "INVALID_ARN_ACCOUNT": one({"Resource": "arn:aws:sqs::123:q"}, {"Resource": f"arn:aws:sqs::{ACCOUNT}:q"}),
+    "INVALID_ARN_ACCOUNT": one({"Resource": "arn:aws:sqs:*:123:q"}, {"Resource": f"arn:aws:sqs:*:{ACCOUNT}:q"}),
+    "ARN_ACCOUNT_NOT_ALLOWED": one(
+        {"Resource": f"arn:aws:route53::{ACCOUNT}:hostedzone/Z"}, {"Resource": "arn:aws:route53:::hostedzone/Z"}
+    ),
+    "MISSING_ARN_REGION": one(
+        {"Resource": f"arn:aws:sqs::{ACCOUNT}:q"}, {"Resource": f"arn:aws:sqs:${{aws:RequestedRegion}}:{ACCOUNT}:q"}
+    ),
+    "UNSUPPORTED_RESOURCE_ARN_IN_POLICY": Row(
+        policy({"Resource": "arn:aws:sqs:*:*:q"}, kind=RESOURCE), policy({}, kind=RESOURCE), RESOURCE, BUCKET
+    ),
     "ARN_REGION_NOT_ALLOWED": one(
         {"Resource": "arn:aws:s3:eu-west-1::b"}, {"Resource": "arn:aws:s3:eu-west-1::accesspoint/a"}
     ),
@@ -157,6 +177,31 @@ ROWS: Mapping[str, Row] = {
     "FOR_ALL_VALUES_WITH_SINGLE_VALUED_KEY": one(
         when("ForAllValues:StringEquals", "aws:username", "a"),
         {"Condition": {"ForAllValues:StringEquals": {"aws:username": "a"}, "Null": {"aws:username": "false"}}},
+    ),
+    "UNSUPPORTED_ACTION_FOR_CONDITION_KEY": one(
+        when("StringEquals", "iam:PassedToService", "ec2.amazonaws.com"),
+        when("StringEquals", "iam:PassedToService", "ec2.amazonaws.com", Action=["iam:Get*", "iam:PassRole"]),
+    ),
+    "MISSING_PAIRED_CONDITION_KEYS": one(
+        when("IpAddress", "aws:VpcSourceIp", "10.0.0.0/8"),
+        {"Condition": {"IpAddress": {"aws:VpcSourceIp": "10.0.0.0/8"}, "StringEquals": {"aws:SourceVpc": "vpc-1"}}},
+    ),
+    "DENY_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE": one(
+        {**TAGGED, "Effect": "Deny", "Action": UNTAGGED, "Resource": "*"},
+        {**TAGGED, "Effect": "Deny", "Action": "ec2:StartInstances", "Resource": "*"},
+    ),
+    "DENY_NOT_ACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE": one(
+        {**TAGGED, "Effect": "Deny", "Action": None, "NotAction": "iam:*"},
+        {"Effect": "Deny", "Action": None, "NotAction": "iam:*"},
+    ),
+    "ALLOW_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE": one(
+        {**TAGGED, "Action": UNTAGGED, "Resource": "*"}, {**TAGGED, "Action": "ec2:StartInstances", "Resource": "*"}
+    ),
+    "ALLOW_NOT_ACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE": one(
+        {**TAGGED, "Action": None, "NotAction": ["iam:*", "sts:*"]}, {"Action": None, "NotAction": "iam:*"}
+    ),
+    "TYPE_MISMATCH_STRING": one(
+        when("BinaryEquals", "pottery:Clay", "a!"), when("BinaryEquals", "pottery:Clay", "YQ==")
     ),
     "TYPE_MISMATCH": one(
         when("StringEquals", "aws:SourceIp", "10.0.0.1"), when("IpAddress", "aws:SourceIp", "10.0.0.1")
@@ -268,6 +313,36 @@ ROWS: Mapping[str, Row] = {
         {"Principal": {"Service": "logs.amazonaws.com"}},
         when("StringEquals", "aws:SourceAccount", ACCOUNT, Principal={"Service": "logs.amazonaws.com"}),
         RESOURCE,
+    ),
+    "UNSUPPORTED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL": one(
+        when("StringEquals", "aws:PrincipalOrgID", "o-1", Principal={"Service": "ec2.amazonaws.com"}),
+        when("StringEquals", "aws:PrincipalOrgID", "o-1", Principal={"AWS": ROOT, "Service": "ec2.amazonaws.com"}),
+        TRUST,
+    ),
+    "MISSING_ACTION_FOR_CONDITION_KEY": one(
+        when("StringEquals", "aws:RequestTag/Team", "a"),
+        when("StringEquals", "aws:RequestTag/Team", "a", Action=["sts:AssumeRole", "sts:TagSession"]),
+        TRUST,
+    ),
+    "MISSING_ACTION_FOR_ROLES_ANYWHERE_TRUST_POLICY": one(
+        {"Principal": ANYWHERE, "Action": ["sts:AssumeRole", "sts:TagSession"]},
+        {"Principal": ANYWHERE, "Action": ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"]},
+        TRUST,
+    ),
+    "SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED": one(
+        when("StringLike", f"{GITHUB_KEYS}:sub", "repo:o/*:ref:refs/heads/main", **BY_GITHUB),
+        when("StringLike", f"{GITHUB_KEYS}:sub", "repo:o/r:ref:refs/heads/*", **BY_GITHUB),
+        TRUST,
+    ),
+    "REDUNDANT_PRINCIPAL_IN_ROLE_TRUST_POLICY": one(
+        {"Principal": {"AWS": [ROLE, f"arn:aws:sts::{ACCOUNT}:assumed-role/a/s"]}},
+        {"Principal": {"AWS": [ROLE, f"arn:aws:sts::{ACCOUNT}:assumed-role/b/s"]}},
+        TRUST,
+    ),
+    "CONFIRM_AUDIENCE_CLAIM_TYPE": one(
+        when("ForAnyValue:StringEquals", "id.example.org:aud", "a", **FEDERATED),
+        when("StringEquals", "id.example.org:aud", "a", **FEDERATED),
+        TRUST,
     ),
     "MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL": one(
         FEDERATED, {**FEDERATED, **when("StringEquals", "id.example.org:sub", "a")}, TRUST

@@ -16,24 +16,31 @@ FORM = "application/x-www-form-urlencoded; charset=utf-8"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Status and body."""
+    """Status and body; `error` is what rest-json calls the error, in a header."""
 
     status: int
     text: str
+    error: str = ""
 
 
 def post(
-    server: ServerInThread, service: str, body: bytes, content_type: str = FORM, keys: tuple[str, ...] = ()
+    server: ServerInThread,
+    service: str,
+    body: bytes,
+    content_type: str = FORM,
+    keys: tuple[str, ...] = (),
+    path: str = "/",
 ) -> Answer:
     """Send *body* as it stands, signed with *keys* (id, secret, session token), else by root; return the answer."""
     host = server.endpoint.removeprefix("http://")
-    request = AWSRequest("POST", f"{server.endpoint}/", data=body, headers={"Content-Type": content_type, "Host": host})
+    headers = {"Content-Type": content_type, "Host": host}
+    request = AWSRequest("POST", f"{server.endpoint}{path}", data=body, headers=headers)
     credentials = Credentials(*(keys or (server.root_access_key_id, server.root_secret)))
     SigV4Auth(credentials, service, "us-east-1").add_auth(request)
     connection = http.client.HTTPConnection(host, timeout=30)
     try:
-        connection.request("POST", "/", body, dict(request.headers.items()))
+        connection.request("POST", path, body, dict(request.headers.items()))
         answer = connection.getresponse()
-        return Answer(answer.status, answer.read().decode())
+        return Answer(answer.status, answer.read().decode(), answer.getheader("x-amzn-errortype", ""))
     finally:
         connection.close()

@@ -5,12 +5,25 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Final
 
+from ostiary.accessanalyzer.operations import OPERATIONS as ACCESS_ANALYZER
+from ostiary.authz.handler import Refused
 from ostiary.iam.operations import OPERATIONS as IAM
 from ostiary.sts.operations import OPERATIONS as STS
 from ostiary.wire.services import service
 
-OPERATIONS: Final = (*(("iam", name) for name in IAM), *(("sts", name) for name in STS))
-"""Every operation that has a handler, with its API."""
+OPERATIONS: Final = tuple(
+    (api, name)
+    for api, handlers in (("iam", IAM), ("sts", STS))
+    for name, handler in handlers.items()
+    if not isinstance(handler, Refused)
+)
+"""Every operation of the query protocol that is carried out, with its API."""
+
+REST_JSON_OPERATIONS: Final = tuple(("access-analyzer", name) for name in ACCESS_ANALYZER)
+"""Every operation of rest-json that has a handler, with its API. All have POST and a path without labels."""
+
+REST_JSON_VALUES: Final[Mapping[str, str]] = {"policyDocument": "{}", "policyType": "IDENTITY_POLICY"}
+"""What is sent for a parameter of theirs."""
 
 ARN: Final = "arn:aws:iam::123456789012:policy/p"
 VALUES: Final[Mapping[str, str]] = {
@@ -19,11 +32,19 @@ VALUES: Final[Mapping[str, str]] = {
     "PermissionsBoundary": ARN,
     "PolicyArn": ARN,
     "PolicyDocument": "{}",
+    "PolicySourceArn": "arn:aws:iam::123456789012:user/u",
     "RoleArn": "arn:aws:iam::123456789012:role/r",
     "Status": "Active",
     "VersionId": "v1",
 }
 """What is sent for a parameter; where nothing is said, its name would do."""
+
+LISTS: Final[Mapping[str, str]] = {
+    "ActionNames": "iam:GetUser",
+    "PolicyInputList": '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}',
+    "TagKeys": "k",
+}
+"""The one item of a parameter that is a list."""
 
 
 def smallest(
@@ -37,8 +58,15 @@ def smallest(
             continue
         if member.name == "Tags":
             found |= {"Tags.member.1.Key": "k", "Tags.member.1.Value": "v"}
-        elif member.name == "TagKeys":
-            found["TagKeys.member.1"] = "k"
+        elif member.name in LISTS:
+            found[f"{member.name}.member.1"] = LISTS[member.name]
         else:
             found[member.name] = values.get(member.name, member.name.lower())
     return found
+
+
+def smallest_by_rest(operation: str) -> tuple[str, dict[str, str]]:
+    """Return the path of the smallest valid call of Access Analyzer, and its parameters."""
+    found = service("accessanalyzer").operations[operation]
+    members = found.input.members if found.input is not None else ()
+    return found.path, {member.name: REST_JSON_VALUES[member.name] for member in members if member.required}

@@ -15,18 +15,22 @@ import botocore.awsrequest
 import botocore.model
 import botocore.parsers
 import botocore.serialize
+from botocore.awsrequest import HeadersDict
 from hypothesis import strategies as st
 
 from ostiary.model.http import HttpRequest, HttpResponse
 from ostiary.wire.patterns import matcher
 from ostiary.wire.services import (
-    SERVICE_NAMES,
+    QUERY_NAMES,
+    REST_JSON_NAMES,
     Blob,
     Boolean,
     Integer,
     ListOf,
     MapOf,
+    Member,
     Operation,
+    Place,
     ServiceName,
     Shape,
     String,
@@ -35,8 +39,9 @@ from ostiary.wire.services import (
     service,
 )
 
-OPERATIONS: list[Operation] = [operation for name in SERVICE_NAMES for operation in service(name).operations.values()]
-"""Every operation of every service."""
+QUERY_OPERATIONS: list[Operation] = [o for name in QUERY_NAMES for o in service(name).operations.values()]
+REST_JSON_OPERATIONS: list[Operation] = [o for name in REST_JSON_NAMES for o in service(name).operations.values()]
+"""Every operation of every service, by protocol."""
 
 FORM = b"application/x-www-form-urlencoded; charset=utf-8"
 
@@ -85,20 +90,37 @@ def _values(shape: Shape, text: Text) -> st.SearchStrategy[Any]:
         case Blob():
             return st.binary(max_size=40)
         case ListOf():
-            low = shape.minimum or 0
-            return st.lists(_values(shape.item, text), min_size=low, max_size=low + 2)
+            low, high = shape.minimum or 0, shape.maximum or 10**9
+            return st.lists(_values(shape.item, text), min_size=low, max_size=min(low + 2, high))
         case MapOf():
             return st.dictionaries(text(shape.key), _values(shape.value, text), min_size=1, max_size=2)
         case Structure():
-            # In a request, a structure or map that holds nothing cannot be told from one that is not there.
-            return _members(shape, text).filter(bool)
+            # In a form, a structure or map that holds nothing cannot be told from one that is not there.
+            if shape.members and not any(member.required for member in shape.members):
+                return st.one_of(*(_members(shape, text, also=member) for member in shape.members))
+            return _members(shape, text)
 
 
-def _members(shape: Structure, text: Text) -> st.SearchStrategy[dict[str, Any]]:
+def _members(shape: Structure, text: Text, also: Member | None = None) -> st.SearchStrategy[dict[str, Any]]:
+    """Structures that have their required members, and the one *also*; nothing else where they are unions."""
+    needed = [member for member in shape.members if member.required or member is also]
+    others = [member for member in shape.members if member not in needed and not shape.union]
     return st.fixed_dictionaries(
-        {member.name: _values(member.shape, text) for member in shape.members if member.required},
-        optional={member.name: _values(member.shape, text) for member in shape.members if not member.required},
+        {member.name: _placed(member, text) for member in needed},
+        optional={member.name: _placed(member, text) for member in others},
     )
+
+
+def _placed(member: Member, text: Text) -> st.SearchStrategy[Any]:
+    """Values of a member that its place can carry."""
+    shape = member.shape
+    match member.place:
+        case Place.LABEL:  # a path that holds these is not signed as it stands
+            return _values(shape, text).filter(lambda value: value not in {"", ".", ".."})
+        case Place.QUERY if isinstance(shape, ListOf):  # an empty list writes nothing
+            return st.lists(_values(shape.item, text), min_size=1, max_size=2)
+        case _:
+            return _values(shape, text)
 
 
 @functools.cache
@@ -133,11 +155,11 @@ def botocore_model(name: ServiceName) -> botocore.model.ServiceModel:
 def request_by_botocore(
     service_model: botocore.model.ServiceModel, name: str, params: Mapping[str, Any], method: str = "POST"
 ) -> HttpRequest:
-    """The bytes that botocore sends for the operation *name*; with GET, the same parameters in the query string."""
-    serializer = botocore.serialize.create_serializer("query", include_validation=False)
-    made = serializer.serialize_to_request(dict(params), service_model.operation_model(name))
-    made |= {"url": "http://localhost/", "context": {}}
-    prepared = botocore.awsrequest.create_request_object(made).prepare()
+    """The bytes that botocore sends for the operation *name* of the query protocol.
+
+    With GET, they are the same parameters in the query string.
+    """
+    prepared = _prepared(service_model, name, params)
     body = prepared.body if isinstance(prepared.body, bytes) else prepared.body.encode()
     if method == "GET":
         return HttpRequest("GET", b"/", body, (), b"", "127.0.0.1", secure=False)
@@ -146,13 +168,35 @@ def request_by_botocore(
     return HttpRequest("POST", b"/", b"", headers, body, "127.0.0.1", secure=False)
 
 
+def rest_request_by_botocore(
+    service_model: botocore.model.ServiceModel, name: str, params: Mapping[str, Any]
+) -> HttpRequest:
+    """The bytes that botocore sends for the operation *name* of the rest-json protocol."""
+    prepared = _prepared(service_model, name, params)
+    path, _, query = prepared.url.removeprefix("http://localhost").encode().partition(b"?")
+    headers = tuple((key.lower().encode(), _bytes(value)) for key, value in prepared.headers.items())
+    return HttpRequest(prepared.method, path, query, headers, _bytes(prepared.body or b""), "127.0.0.1", secure=False)
+
+
+def _prepared(service_model: botocore.model.ServiceModel, name: str, params: Mapping[str, Any]) -> Any:
+    protocol = service_model.metadata["protocol"]
+    serializer = botocore.serialize.create_serializer(protocol, include_validation=False)
+    made = serializer.serialize_to_request(dict(params), service_model.operation_model(name))
+    botocore.awsrequest.prepare_request_dict(made, "http://localhost", context={})
+    return botocore.awsrequest.create_request_object(made).prepare()
+
+
+def _bytes(value: bytes | str) -> bytes:
+    return value if isinstance(value, bytes) else value.encode()
+
+
 def read_by_botocore(service_model: botocore.model.ServiceModel, name: str, response: HttpResponse) -> dict[str, Any]:
     """What botocore reads from an answer to the operation *name*; times as whole seconds."""
-    parser = botocore.parsers.QueryParser(timestamp_parser=_seconds)
+    parser = botocore.parsers.PROTOCOL_PARSERS[service_model.metadata["protocol"]](timestamp_parser=_seconds)
     parsed: dict[str, Any] = parser.parse(
         {
             "status_code": response.status,
-            "headers": {key.decode(): value.decode() for key, value in response.headers},
+            "headers": HeadersDict({key.decode(): value.decode() for key, value in response.headers}),
             "body": response.body,
         },
         service_model.operation_model(name).output_shape,
@@ -160,7 +204,9 @@ def read_by_botocore(service_model: botocore.model.ServiceModel, name: str, resp
     return parsed
 
 
-def _seconds(text: str) -> int:
+def _seconds(text: str | int) -> int:
+    if isinstance(text, int):
+        return text
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", text), "not a timestamp as AWS writes it"
     return int(datetime.fromisoformat(text).timestamp())
 

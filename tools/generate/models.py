@@ -1,11 +1,11 @@
-"""Vendor the service models of IAM and STS, and write the types of their requests and answers.
+"""Vendor the service models that Ostiary speaks, and write the types of their requests and answers.
 
     python tools/generate/models.py            write what the installed botocore publishes
     python tools/generate/models.py --check    only say whether the checked-in files are what would be written
 
 Reads botocore (requirements/generate.txt pins it); writes `src/ostiary/wire/data/*.json.gz` with their provenance, and
-`src/ostiary/wire/{iam,sts}_types.py`. AWS's documentation prose is left out: names, types, constraints and errors
-are facts. The same botocore gives the same files.
+`src/ostiary/wire/*_types.py`. AWS's documentation prose is left out: names, types, constraints and errors are facts.
+The same botocore gives the same files.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from typing import Any, Final
 import botocore
 
 WIRE: Final = Path(__file__).resolve().parents[2] / "src" / "ostiary" / "wire"
-MODELS: Final = {"iam": "2010-05-08", "sts": "2011-06-15"}
+MODELS: Final = {"iam": "2010-05-08", "sts": "2011-06-15", "accessanalyzer": "2019-11-01"}
 """Services that are vendored, with the version of the API that each speaks."""
 
 PROSE: Final = frozenset({"documentation", "deprecatedMessage", "documentationUrl"})
@@ -178,7 +178,8 @@ def types_module(model: Model) -> str:
         for name, shape in sorted(model.shapes.items())
         if shape["type"] == "structure" and name in asked | answered
     ]
-    title = model.document["metadata"].get("serviceAbbreviation", model.name)
+    metadata = model.document["metadata"]
+    title = metadata.get("serviceAbbreviation", metadata["serviceFullName"])
     body = "\n\n".join(classes)
     imports = "Required, TypedDict" if "Required[" in body else "TypedDict"
     return (

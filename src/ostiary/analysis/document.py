@@ -144,6 +144,10 @@ class Facts:
             self._services[prefix] = services.service(prefix)
         return self._services.get(prefix)
 
+    def lacks_service(self, prefix: str) -> bool:
+        """Return whether the service was looked up and there is none."""
+        return self.service(prefix) is None and prefix.lower() in self._services
+
     def lacks_key(self, name: str) -> bool:
         """Return whether the key was looked up and there is none."""
         return self.key(name) is None and name.lower() in self._keys
@@ -158,7 +162,10 @@ class Facts:
 
 @dataclass(frozen=True)  # without slots, so that what several checks go over is collected once
 class Document:
-    """A document of one kind. `mismatched` are values of a wrong type, `unknown` the keys of no element."""
+    """A document of one kind. `mismatched` are values of a wrong type, `unknown` the keys of no element.
+
+    `resource_type` is what it is a policy of, in CloudFormation's words (`AWS::S3::Bucket`); empty: that was not said.
+    """
 
     kind: PolicyKind
     text: str
@@ -168,6 +175,7 @@ class Document:
     has_statement: bool
     mismatched: tuple[tuple[Node, str], ...]
     unknown: tuple[Node, ...]
+    resource_type: str = ""
     facts: Facts = field(default_factory=Facts)
 
     @property
@@ -215,9 +223,9 @@ class Document:
         )
 
 
-def shape(text: str, root: Node, kind: PolicyKind) -> Document:
-    """Return the document that *root*, read from *text*, is as a policy of that kind."""
-    return _Shaper().document(text, root, kind)
+def shape(text: str, root: Node, kind: PolicyKind, resource_type: str = "") -> Document:
+    """Return the document that *root*, read from *text*, is as a policy of that kind, of that type of resource."""
+    return _Shaper().document(text, root, kind, resource_type)
 
 
 class _Shaper:
@@ -227,7 +235,7 @@ class _Shaper:
         self.mismatched: list[tuple[Node, str]] = []
         self.unknown: list[Node] = []
 
-    def document(self, text: str, root: Node, kind: PolicyKind) -> Document:
+    def document(self, text: str, root: Node, kind: PolicyKind, resource_type: str) -> Document:
         members = self._members(root, POLICY_KEYS)
         version = self._text(members, "Version")
         self._text(members, "Id")
@@ -235,7 +243,15 @@ class _Shaper:
         statements = tuple(self._statement(node) for node in listed if self._is_object(node))
         has_statement = bool(listed) or not isinstance(root.value, Mapping)
         return Document(
-            kind, text, root, version, statements, has_statement, tuple(self.mismatched), tuple(self.unknown)
+            kind,
+            text,
+            root,
+            version,
+            statements,
+            has_statement,
+            tuple(self.mismatched),
+            tuple(self.unknown),
+            resource_type,
         )
 
     def _statement(self, node: Node) -> Statement:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import TypedDict
+from typing import cast
 
 from ostiary.model.spans import Path, Position
+from ostiary.wire import accessanalyzer_types
+from ostiary.wire.accessanalyzer_types import ValidatePolicyFinding
 
 
 class FindingType(Enum):
@@ -38,39 +40,25 @@ class Finding:
     location: Location
 
 
-class Span(TypedDict):
-    """Where a text begins and ends, on the wire."""
-
-    start: dict[str, int]
-    end: dict[str, int]
-
-
-class Place(TypedDict):
-    """A location on the wire."""
-
-    path: list[dict[str, int | str]]
-    span: Span
-
-
-class Shape(TypedDict):
-    """A finding as ValidatePolicy of the Access Analyzer API returns it."""
-
-    findingDetails: str
-    findingType: str
-    issueCode: str
-    learnMoreLink: str
-    locations: list[Place]
-
-
-def shape(finding: Finding) -> Shape:
+def shape(finding: Finding) -> ValidatePolicyFinding:
     """Return *finding* in the shape of the API."""
     location = finding.location
-    span = Span(start=location.start._asdict(), end=location.end._asdict())
-    place = Place(path=[{kind: at} for kind, at in location.path], span=span)
-    return Shape(
+    place = accessanalyzer_types.Location(
+        path=[_element(kind, at) for kind, at in location.path],
+        span={"start": _position(location.start), "end": _position(location.end)},
+    )
+    return ValidatePolicyFinding(
         findingDetails=finding.details,
         findingType=finding.type.value,
         issueCode=finding.code,
         learnMoreLink=finding.link,
         locations=[place],
     )
+
+
+def _element(kind: str, at: int | str) -> accessanalyzer_types.PathElement:
+    return cast(accessanalyzer_types.PathElement, {kind: at})
+
+
+def _position(position: Position) -> accessanalyzer_types.Position:
+    return {"line": position.line, "column": position.column, "offset": position.offset}

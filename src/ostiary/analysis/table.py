@@ -10,7 +10,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from ostiary.analysis.checks import actions, arns, conditions, placeholders, principals, redundancy, roles, structure
+from ostiary.analysis.checks import (
+    actions,
+    arns,
+    conditions,
+    placeholders,
+    principals,
+    redundancy,
+    roles,
+    service_keys,
+    structure,
+)
 from ostiary.analysis.checks.hit import Find
 from ostiary.analysis.findings import FindingType
 from ostiary.engine.conditions import Quantifier
@@ -36,6 +46,12 @@ STANDS_FOR: Final[Mapping[PolicyKind, PolicyKind]] = {
 
 QUOTAS: Final = Quotas()
 SCP_SIZE: Final = 5_120
+RESOURCE_POLICY_SIZES: Final = {
+    "AWS::DynamoDB::Table": 20_480,
+    "AWS::S3::AccessPoint": 20_480,
+    "AWS::S3::Bucket": 20_480,
+}
+"""Bytes that the policy of a resource may have, by its type, as the services document it."""
 OWN_PREFIX: Final = "OST_"
 """How the codes begin that are Ostiary's own."""
 
@@ -137,6 +153,13 @@ ELEMENTS: Final = (
         structure.size_over(SCP_SIZE, len),
         SCP,
     ),
+    Check(
+        "POLICY_SIZE_EXCEEDS_RESOURCE_POLICY_QUOTA",
+        WARNING,
+        "The policy of an {} bytes, and this one has more.",
+        structure.size_over_by_resource(RESOURCE_POLICY_SIZES),
+        RESOURCE,
+    ),
     Check("EMPTY_SID_VALUE", SUGGESTION, "The Sid is empty; leave it out.", structure.empty_sid),
     Check(
         "EMPTY_ARRAY_ACTION",
@@ -166,6 +189,14 @@ ACTIONS: Final = (
         actions.invalid_action,
     ),
     Check("INVALID_SERVICE", ERROR, "No service can have the prefix {!r}.", actions.invalid_service),
+    Check("INVALID_SERVICE_IN_ACTION", ERROR, "No service has the prefix of {}?", actions.misspelt_service),
+    Check(
+        "UNSUPPORTED_ACTION_IN_POLICY",
+        ERROR,
+        "{}, to whose resource the policy belongs.",
+        actions.of_another_service,
+        RESOURCE,
+    ),
     Check(
         "UNSUPPORTED_ACTION_IN_POLICY",
         ERROR,
@@ -223,6 +254,15 @@ ARNS: Final = (
         arns.invalid_account,
     ),
     Check("ARN_REGION_NOT_ALLOWED", ERROR, "ARNs of {} have no region.", arns.region_not_allowed),
+    Check("ARN_ACCOUNT_NOT_ALLOWED", ERROR, "ARNs of {} have no account.", arns.account_not_allowed),
+    Check("MISSING_ARN_REGION", ERROR, "Every ARN of {} has a region, or `*` in its place.", arns.missing_region),
+    Check(
+        "UNSUPPORTED_RESOURCE_ARN_IN_POLICY",
+        ERROR,
+        "{}, to whose resource the policy belongs.",
+        arns.of_another_service,
+        RESOURCE,
+    ),
     Check("INVALID_ARN_RESOURCE", ERROR, "IAM has no resources that begin like {}.", arns.invalid_resource),
     Check("REDUNDANT_RESOURCE", SUGGESTION, "This entry adds nothing: {}.", redundancy.redundant_resources),
 )
@@ -297,6 +337,43 @@ CONDITIONS: Final = (
         "{} has one value, and ForAllValues holds when it is absent: the statement allows such requests.",
         conditions.for_all_values_of_one,
     ),
+    Check(
+        "UNSUPPORTED_ACTION_FOR_CONDITION_KEY",
+        ERROR,
+        "{}, so that the condition is about nothing when it is called.",
+        service_keys.unsupported_key,
+    ),
+    Check(
+        "MISSING_PAIRED_CONDITION_KEYS",
+        SECURITY,
+        "{} alone says little: every VPC may have such addresses. Add a condition on aws:SourceVpc or aws:SourceVpce.",
+        conditions.unpaired("aws:vpcsourceip", frozenset({"aws:sourcevpc", "aws:sourcevpce", "aws:sourcevpcarn"})),
+    ),
+    Check(
+        "DENY_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE",
+        SECURITY,
+        "The service of {} has no tags that conditions see, so aws:ResourceTag is absent for it.",
+        service_keys.untagged_service(allows=False),
+    ),
+    Check(
+        "DENY_NOT_ACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE",
+        SECURITY,
+        "NotAction is of many services, and for those without tags that conditions see aws:ResourceTag is absent.",
+        service_keys.untagged_beside_not_action(allows=False),
+    ),
+    Check(
+        "ALLOW_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE",
+        SUGGESTION,
+        "The service of {} has no tags that conditions see, so aws:ResourceTag is absent for it.",
+        service_keys.untagged_service(allows=True),
+    ),
+    Check(
+        "ALLOW_NOT_ACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE",
+        SUGGESTION,
+        "NotAction is of many services, and for those without tags that conditions see aws:ResourceTag is absent.",
+        service_keys.untagged_beside_not_action(allows=True),
+    ),
+    Check("TYPE_MISMATCH_STRING", WARNING, "{} is not base64.", conditions.not_base64),
     Check("TYPE_MISMATCH", WARNING, "{}, a key of another type.", conditions.type_mismatch),
     Check("TYPE_MISMATCH_BOOLEAN", WARNING, "{} is not true or false.", conditions.not_boolean),
     Check("TYPE_MISMATCH_NUMBER", WARNING, "{} is not a number.", conditions.not_number),
@@ -509,6 +586,48 @@ PRINCIPALS: Final = (
         "{} acts for anybody unless a condition on aws:SourceArn or aws:SourceAccount says for whom.",
         principals.service_without_source,
         RESOURCE,
+    ),
+    Check(
+        "UNSUPPORTED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL",
+        ERROR,
+        "A service that calls as itself has no {}.",
+        principals.absent_for_services,
+        RESOURCE | TRUST,
+    ),
+    Check(
+        "MISSING_ACTION_FOR_CONDITION_KEY",
+        ERROR,
+        "A condition on {}, which the statement does not reach.",
+        principals.missing_session_action,
+        TRUST,
+    ),
+    Check(
+        "MISSING_ACTION_FOR_ROLES_ANYWHERE_TRUST_POLICY",
+        ERROR,
+        "IAM Roles Anywhere also needs {}.",
+        principals.missing_anywhere_action,
+        TRUST,
+    ),
+    Check(
+        "SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED",
+        WARNING,
+        "{} leaves open which repository or which branch is meant.",
+        principals.open_repository,
+        TRUST,
+    ),
+    Check(
+        "REDUNDANT_PRINCIPAL_IN_ROLE_TRUST_POLICY",
+        SUGGESTION,
+        "{} is a session of a role that the statement names as well.",
+        principals.session_beside_role,
+        TRUST,
+    ),
+    Check(
+        "CONFIRM_AUDIENCE_CLAIM_TYPE",
+        SUGGESTION,
+        "A set operator is for several values; see whether the tokens have several in {}.",
+        principals.qualified_audience,
+        TRUST,
     ),
     Check(
         "MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL",

@@ -26,11 +26,13 @@ LONGEST_SHOWN: Final = 100
 """How much of a value a message shows."""
 
 
-def findings(document: str, policy_type: PolicyKind, *, own: bool = True) -> tuple[Finding, ...]:
+def findings(
+    document: str, policy_type: PolicyKind, *, own: bool = True, resource_type: str = ""
+) -> tuple[Finding, ...]:
     """Return what there is to say about *document* as a policy of that type, by offset and then code.
 
     Any text may be given; nothing is raised. Of more than MAX_FINDINGS the first are returned. *own* says whether
-    Ostiary's own checks are among them.
+    Ostiary's own checks are among them, *resource_type* (`AWS::S3::Bucket`) what a resource policy will be attached to.
     """
     lines = Lines(document[: spans.MAX_LENGTH])
     try:
@@ -38,7 +40,7 @@ def findings(document: str, policy_type: PolicyKind, *, own: bool = True) -> tup
     except spans.SpanError as error:
         return (_syntax_error(error, lines),)
     kind = STANDS_FOR.get(policy_type, policy_type)
-    read = documents.shape(document, root, kind)
+    read = documents.shape(document, root, kind, resource_type)
     found = [
         (check, hit)
         for check in CHECKS
@@ -47,6 +49,21 @@ def findings(document: str, policy_type: PolicyKind, *, own: bool = True) -> tup
     ]
     found.sort(key=lambda one: (one[1].node.start, one[0].code))
     return tuple(_finding(check, hit, lines) for check, hit in found[:MAX_FINDINGS])
+
+
+def kind_of_resource_policy(document: str) -> PolicyKind:
+    """Return TRUST for a document that can only be the trust policy of a role, and RESOURCE for any other text.
+
+    It is one when no statement names a resource and all actions are of STS; elsewhere than in a role such a policy
+    would say nothing.
+    """
+    try:
+        read = documents.shape(document, spans.read(document), PolicyKind.RESOURCE)
+    except spans.SpanError:
+        return PolicyKind.RESOURCE
+    names_resources = any(statement.has(*documents.RESOURCE) for statement in read.statements)
+    is_of_sts = bool(read.actions) and all(entry.text[:4].lower() == "sts:" for entry in read.actions)
+    return PolicyKind.TRUST if is_of_sts and not names_resources else PolicyKind.RESOURCE
 
 
 def _syntax_error(error: spans.SpanError, lines: Lines) -> Finding:

@@ -27,7 +27,11 @@ _USER_TYPES: Final[Mapping[CallerKind, str]] = {
     CallerKind.BEARER: "WebIdentityUser",
 }
 
-_SOURCES: Final = {"iam": "iam.amazonaws.com", "sts": "sts.amazonaws.com"}
+_SOURCES: Final = {
+    "iam": "iam.amazonaws.com",
+    "sts": "sts.amazonaws.com",
+    "access-analyzer": "access-analyzer.amazonaws.com",
+}
 
 _MAX_TEXT: Final = 1_024
 """What an unknown caller can make long (user agent, a message that repeats the request) is kept up to this length."""

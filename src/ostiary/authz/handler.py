@@ -24,4 +24,11 @@ class Write:
     function: Callable[[Authorized[Any], Transaction], Mapping[str, Any]]  # Any: as above
 
 
-Handler = Read | Write
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An operation that Ostiary does not offer on purpose; `reason` is told to whoever calls it."""
+
+    reason: str
+
+
+Handler = Read | Write | Refused

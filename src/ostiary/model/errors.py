@@ -73,6 +73,24 @@ class MalformedQueryStringError(OstiaryError):
     code = "MalformedQueryString"
 
 
+class SerializationError(OstiaryError):
+    """The bytes of the request are not what the rest-json protocol defines."""
+
+    code = "SerializationException"
+
+
+class UnknownOperationError(OstiaryError):
+    """The method and path of the request name no operation."""
+
+    code = "UnknownOperationException"
+
+
+class OrganizationNotFoundError(OstiaryError):
+    """The account is in no AWS organization."""
+
+    code = "OrganizationNotFoundException"
+
+
 class MissingActionError(OstiaryError):
     """The request names no operation."""
 

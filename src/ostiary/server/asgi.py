@@ -10,8 +10,8 @@ from typing import Any, Final
 import structlog
 
 from ostiary.model.http import HttpResponse
-from ostiary.server import guard
-from ostiary.server.routes import ROUTES, House
+from ostiary.server import guard, routes
+from ostiary.server.routes import House
 from ostiary.server.workers import Workers
 
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]  # Any: ASGI's messages are open dictionaries
@@ -89,7 +89,7 @@ class Application:
 
     async def _answer(self, scope: guard.Scope, receive: guard.Receive, send: Send) -> None:
         head = guard.read_head(scope)
-        route = ROUTES.get(head.target.partition(b"?")[0])
+        route = routes.find(head.target.partition(b"?")[0])
         if route is None:
             return await _send(send, _UNKNOWN_PATH, close=True)
         if head.method not in route.methods:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
+from ostiary.accessanalyzer.operations import OPERATIONS as ACCESS_ANALYZER
 from ostiary.audit import event
 from ostiary.audit.strangers import Strangers
 from ostiary.authn.identify import Authenticator
@@ -16,6 +17,7 @@ from ostiary.authn.key_uses import KeyUses
 from ostiary.authn.sealing import Entropy
 from ostiary.authz.enforce import Enforcer
 from ostiary.iam.operations import OPERATIONS as IAM
+from ostiary.iam.simulation import BY_RESOURCE
 from ostiary.model.errors import ServiceUnavailableError
 from ostiary.model.http import HttpRequest, HttpResponse
 from ostiary.server import commands, control
@@ -172,6 +174,10 @@ def _dispatcher(installation: Installation, uses: KeyUses, strangers: Strangers)
         recorder=installation.recorder,
         strangers=strangers,
         uses=uses,
-        handlers={"iam": IAM, "sts": STS},
+        handlers={
+            "iam": {**IAM, **BY_RESOURCE} if settings.simulation_by_resource else IAM,
+            "sts": STS,
+            "access-analyzer": ACCESS_ANALYZER,
+        },
         new_id=installation.new_id,
     )

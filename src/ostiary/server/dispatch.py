@@ -16,7 +16,7 @@ from ostiary.authn.identity import Identity
 from ostiary.authn.key_uses import KeyUses
 from ostiary.authz.authorized import Authorized
 from ostiary.authz.enforce import Enforcer, RequestFacts
-from ostiary.authz.handler import Handler, Read, Write
+from ostiary.authz.handler import Handler, Read, Refused, Write
 from ostiary.model.errors import (
     AccessDeniedError,
     InternalFailureError,
@@ -30,7 +30,9 @@ from ostiary.server.errors import reason
 from ostiary.server.lazy import LazyView
 from ostiary.store.contract import Reader, Store, Transaction
 from ostiary.store.memo import Memory, Unremembered
-from ostiary.wire import query
+from ostiary.wire import protocols
+from ostiary.wire.protocols import Protocol
+from ostiary.wire.redaction import redact, redact_result
 from ostiary.wire.services import Operation
 
 Params = Mapping[str, Any]  # Any: each operation has its own shape
@@ -44,6 +46,7 @@ class _Trail:
     http: HttpRequest
     now: int
     request_id: str
+    protocol: Protocol
     operation: Operation | None = None
     identity: Identity | None = None
     params: Params | None = None
@@ -58,8 +61,8 @@ class _Call:
 
     http: HttpRequest
     now: int
+    protocol: Protocol
     operation: Operation
-    form: query.Form
 
 
 class Dispatcher:
@@ -78,7 +81,7 @@ class Dispatcher:
         handlers: Mapping[str, Mapping[str, Handler]],
         new_id: Callable[[], str],
     ) -> None:
-        """*handlers* are the operations by service and name; *new_id* makes request and event ids."""
+        """*handlers* are the operations by signing name of the service, then name; *new_id* makes ids of requests."""
         self._store = store
         self._authenticator = authenticator
         self._enforcer = enforcer
@@ -96,7 +99,7 @@ class Dispatcher:
         Whatever happens, it is an answer and leaves exactly one event; calls of strangers beyond their allowance are
         counted instead (ADR 0008).
         """
-        trail = _Trail(http, now, self._new_id())
+        trail = _Trail(http, now, self._new_id(), protocols.spoken_by(http))
         try:
             return self._carry_out(http, now, trail)
         except OstiaryError as error:
@@ -106,19 +109,20 @@ class Dispatcher:
             return self._refuse(trail, InternalFailureError("The request processing has failed."))
 
     def _carry_out(self, http: HttpRequest, now: int, trail: _Trail) -> HttpResponse:
-        form = query.read_form(http)
-        operation = trail.operation = query.name_operation(form)
-        handler = self._handlers[operation.service.name].get(operation.name)
+        asked = trail.protocol.read(http)
+        operation = trail.operation = asked.operation
+        service = operation.service.signing_name
+        handler = self._handlers[service].get(operation.name)
         trail.read_only = isinstance(handler, Read)
         if operation.unsigned:
-            raise _not_implemented(operation)  # nobody signs these, and none is carried out yet
-        call = _Call(http, now, operation, form)
+            raise _not_implemented(operation, None)  # nobody signs these, and none is carried out yet
+        call = _Call(http, now, trail.protocol, operation)
         identity = self._identify(call, trail)
         if identity.caller.session is None:  # keys of sessions are nowhere kept, neither is their use
-            self._uses.note(identity.access_key_id, now, operation.service.name, identity.region)
-        params = trail.params = query.read_params(operation, form)
-        if handler is None:
-            raise _not_implemented(operation)
+            self._uses.note(identity.access_key_id, now, service, identity.region)
+        if handler is None or isinstance(handler, Refused):
+            raise _not_implemented(operation, handler)
+        params = trail.params = asked.read_params()
         match handler:
             case Read():
                 return self._read(call, handler, identity, params, trail)
@@ -136,7 +140,7 @@ class Dispatcher:
         try:
             authorized = self._enforcer.require(
                 identity.caller,
-                call.operation.service.name,
+                call.operation.service.signing_name,
                 call.operation.name,
                 params,
                 _facts(call.http, identity),
@@ -166,7 +170,7 @@ class Dispatcher:
                 result = handler.function(self._again(call, params, trail, view), view)
         elif refusal is not None:
             raise refusal
-        response = query.write(call.operation, result, trail.request_id)
+        response = call.protocol.write(call.operation, result, trail.request_id)
         shown = result if "Credentials" in result else None  # who got which credentials matters as much as a change
         self._recorder.append(self._event(trail, shown)[1])
         return response
@@ -180,7 +184,9 @@ class Dispatcher:
             if tx.changed(decided.grounds.tokens, decided.grounds.revision):
                 authorized = self._again(call, params, trail, tx)
             result = handler.function(authorized, tx)
-            response = query.write(call.operation, result, trail.request_id)  # a result that cannot be told is undone
+            response = call.protocol.write(
+                call.operation, result, trail.request_id
+            )  # a result that cannot be told is undone
             tx.emit(*self._event(trail, result))
             return response
 
@@ -203,7 +209,7 @@ class Dispatcher:
         except OstiaryError as unrecorded:
             error = unrecorded
         service = trail.operation.service if trail.operation is not None else None
-        return query.write_fault(service, error, trail.request_id)
+        return trail.protocol.write_fault(service, error, trail.request_id)
 
     def _event(self, trail: _Trail, result: Result | None, error: OstiaryError | None = None) -> tuple[str, bytes]:
         """Return the id of the event that *trail* makes, and its body."""
@@ -211,15 +217,15 @@ class Dispatcher:
         id_ = self._new_id()
         request = response = None
         if operation is not None and trail.params is not None:
-            request = query.redact(operation, trail.params)
+            request = redact(operation, trail.params)
         if operation is not None and result is not None:
-            response = query.redact_result(operation, result)
+            response = redact_result(operation, result)
         body = event.encode(
             event.Event(
                 id=id_,
                 request_id=trail.request_id,
                 time=trail.now,
-                service=operation.service.name if operation is not None else "",
+                service=operation.service.signing_name if operation is not None else "",
                 operation=_name(trail),
                 caller=identity.caller if identity is not None else None,
                 region=identity.region if identity is not None else "",
@@ -237,7 +243,9 @@ class Dispatcher:
         return id_, body
 
 
-def _not_implemented(operation: Operation) -> NotImplementedByOstiaryError:
+def _not_implemented(operation: Operation, refused: Refused | None) -> NotImplementedByOstiaryError:
+    if refused is not None:
+        return NotImplementedByOstiaryError(f"{operation.name} is not offered outside AWS: {refused.reason}.")
     return NotImplementedByOstiaryError(f"{operation.name} is not part of this version of Ostiary.")
 
 

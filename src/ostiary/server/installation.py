@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,8 @@ from typing import Final, Self
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from ostiary.audit.record import Recorder
-from ostiary.authn import keys
+from ostiary.authn import ids, keys
+from ostiary.authn.authorization_messages import AuthorizationMessages
 from ostiary.authn.keys import RootKey, RootKeyError, Sealer
 from ostiary.authn.mint import SecureMint
 from ostiary.authn.sealing import Entropy
@@ -45,6 +45,7 @@ class Installation:
     memo: Memo
     root_key: RootKey
     tokens: SessionTokens
+    messages: AuthorizationMessages
     mint: SecureMint
     accounts: Accounts
     recorder: Recorder
@@ -114,10 +115,11 @@ def open_installation(settings: Settings, *, clock: Clock, entropy: Entropy, may
     memo = Memo(store)
     keys_of = keys.remembered_keys(memo, root_key)
     tokens = SessionTokens(keys_of, entropy)
-    mint = SecureMint(entropy, Sealer(keys_of, entropy), tokens)
+    messages = AuthorizationMessages(keys_of, entropy)
+    mint = SecureMint(entropy, Sealer(keys_of, entropy), tokens, messages)
 
     def new_id() -> str:
-        return str(uuid.UUID(bytes=entropy(16), version=4))
+        return ids.random_uuid(entropy)
 
     return Installation(
         settings=settings,
@@ -126,6 +128,7 @@ def open_installation(settings: Settings, *, clock: Clock, entropy: Entropy, may
         memo=memo,
         root_key=root_key,
         tokens=tokens,
+        messages=messages,
         mint=mint,
         accounts=Accounts(store, root_key, mint, entropy, new_id),
         recorder=recorder,

@@ -1,4 +1,4 @@
-"""Which paths are answered, by what, and how: the one table of routes."""
+"""Which paths are answered, by what, and how: the one table of routes, and those that the service models name."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from ostiary.model.http import HttpRequest, HttpResponse
+from ostiary.wire import rest_json
 
 _API_BODY: Final = 1_048_576
 """IAM's longest parameter is a policy document of 131,072 characters, which triples when it is percent-encoded."""
@@ -53,3 +54,11 @@ ROUTES: Final[Mapping[bytes, Route]] = {
     b"/health/live": Route(frozenset({"GET", "HEAD"}), _live, max_body=0, blocks=False),
     b"/health/ready": Route(frozenset({"GET", "HEAD"}), _ready, max_body=0, blocks=True),
 }
+
+
+def find(path: bytes) -> Route | None:
+    """Return what answers *path*: its row of the table, else the call whose path the service models have there."""
+    if path in ROUTES:
+        return ROUTES[path]
+    methods = rest_json.methods(path)
+    return Route(methods, _call, max_body=_API_BODY, blocks=True) if methods else None

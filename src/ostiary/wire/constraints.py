@@ -72,6 +72,8 @@ def _violations(shape: Shape, value: Any, path: str) -> Iterator[Violation]:  # 
         case MapOf():
             yield from _map(shape, value, path)
         case Structure():
+            if shape.union and len(value) != 1:
+                yield Violation(None, path, "Member must have exactly one member")
             yield from _structure(shape, value, path + ".")
         case Boolean() | Timestamp():
             pass

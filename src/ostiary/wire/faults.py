@@ -31,10 +31,34 @@ COMMON: Final[Mapping[str, Fault]] = {
         ("ValidationError", 400),
         # not on those pages: what SigV4 clients see
         ("SignatureDoesNotMatch", 403),
+        # what they see under the names of rest-json
+        ("ExpiredTokenException", 403),
+        ("IncompleteSignatureException", 400),
+        ("InvalidSignatureException", 403),
+        ("MissingAuthenticationTokenException", 403),
+        ("SerializationException", 400),
+        ("ServiceUnavailableException", 503),
+        ("UnknownOperationException", 404),
+        ("UnrecognizedClientException", 403),
         # Ostiary's own: AWS has the operation and this version has not
         ("NotImplemented", 501),
     )
 }
+
+REST_JSON_NAMES: Final[Mapping[str, str]] = {
+    "AccessDenied": "AccessDeniedException",
+    "ExpiredToken": "ExpiredTokenException",
+    "IncompleteSignature": "IncompleteSignatureException",
+    "InternalFailure": "InternalServerException",
+    "InvalidClientTokenId": "UnrecognizedClientException",
+    "MalformedQueryString": "SerializationException",
+    "MissingAuthenticationToken": "MissingAuthenticationTokenException",
+    "ServiceUnavailable": "ServiceUnavailableException",
+    "SignatureDoesNotMatch": "InvalidSignatureException",
+    "Throttling": "ThrottlingException",
+    "ValidationError": "ValidationException",
+}
+"""What rest-json calls errors that the query protocol has under other codes."""
 
 UNKNOWN: Final = COMMON["InternalFailure"]
 """How a code without a row travels: as a failure of ours, which it is."""

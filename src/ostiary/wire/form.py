@@ -14,7 +14,7 @@ from ostiary.model.http import HttpRequest
 MAX_PARAMETERS: Final = 10_000
 """Parameters in one request. The largest real ones, simulations, carry some thousands."""
 
-_BAD_ESCAPE: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+BAD_ESCAPE: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _FORM_TYPE: Final = re.compile(rb"application/x-www-form-urlencoded(?: *; *charset=\"?utf-8\"?)?", re.IGNORECASE)
 
 
@@ -35,7 +35,7 @@ def read_form(http: HttpRequest) -> Form:
     for part in _parts(http):
         if part.count(b"&") + len(values) >= MAX_PARAMETERS:
             raise MalformedQueryStringError(f"The request has more than {MAX_PARAMETERS} parameters.")
-        for name, value in _pairs(part):
+        for name, value in pairs(part):
             if name in values:
                 raise MalformedQueryStringError(f"The parameter {name[:256]} is given more than once.")
             values[name] = value
@@ -55,7 +55,8 @@ def _parts(http: HttpRequest) -> Iterator[bytes]:
     yield http.body
 
 
-def _pairs(part: bytes) -> Iterator[tuple[str, str]]:
+def pairs(part: bytes) -> Iterator[tuple[str, str]]:
+    """Yield names and values as they come. Raises MalformedQueryStringError as `read_form` does for each of them."""
     for piece in part.split(b"&"):
         if piece:
             name, _, value = piece.partition(b"=")
@@ -68,7 +69,7 @@ def _text(raw: bytes) -> str:
     if b"+" in raw:
         raw = raw.replace(b"+", b" ")
     if b"%" in raw:
-        if _BAD_ESCAPE.search(raw):
+        if BAD_ESCAPE.search(raw):
             raise MalformedQueryStringError("The query string contains a bad percent escape.")
         raw = unquote_to_bytes(raw)
     try:

@@ -30,6 +30,17 @@ SENSITIVE: Final[Mapping[str, frozenset[str]]] = {
 """By service: shapes that are secret although the model does not mark them; never echoed, never logged."""
 
 
+LONGEST: Final[Mapping[str, Mapping[str, int]]] = {
+    "accessanalyzer": {
+        # The model sets no bounds. IAM's is taken for documents: none that it refuses for its size can be a policy, and
+        # the event of a call holds its parameters.
+        "PolicyDocument": 131_072,
+        "Token": 2_048,
+    },
+}
+"""By service: how many characters a text may have of which the model does not say it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Omission:
     """Members of *shape* that the answer of an operation leaves out."""
@@ -81,6 +92,12 @@ MAX_ECHO: Final = 2_048
 AWS repeats whatever was sent; a policy of 131,072 characters helps nobody in an error, and costs six times its size
 once it is escaped.
 """
+
+FAULT_MEMBERS: Final[Mapping[str, Mapping[str, str]]] = {
+    # The model demands a reason. Of its values this one is about parameters, which all our ValidationErrors are.
+    "ValidationException": {"reason": "fieldValidationFailed"},
+}
+"""By code: members of an error of rest-json beside its message."""
 
 UNKNOWN_PARAMETER: Final = "The parameter {name} is not recognized"
 """A parameter that no member of the operation's input explains is refused, with ValidationError and EC2's words.

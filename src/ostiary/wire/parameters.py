@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from ostiary.model.errors import ValidationError
+from ostiary.wire import scalars
 from ostiary.wire.constraints import Unreadable
 from ostiary.wire.irregular import ALLOWED_ANYWHERE, ALLOWED_PREFIX, UNKNOWN_PARAMETER
-from ostiary.wire.services import Blob, Boolean, Integer, ListOf, MapOf, Shape, String, Structure, Timestamp
+from ostiary.wire.services import ListOf, MapOf, Shape, Structure
 
 MAX_DEPTH: Final = 32
 """Parts of a name between dots; the deepest of the models has nine."""
 
 _INDEX: Final = re.compile(r"[1-9][0-9]{0,9}")
-_INTEGER: Final = re.compile(r"-?[0-9]{1,10}")
-_EPOCH: Final = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,9})?")
-_ISO_8601: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})", re.ASCII)
 
 
 @dataclass(slots=True)
@@ -84,7 +79,7 @@ def _read(shape: Shape, branch: _Branch) -> Any:  # Any: as above
             return _map(shape, branch)
         case _:
             text = branch.take()
-            return None if text is None else _scalar(shape, text)
+            return None if text is None else scalars.read(shape, text)
 
 
 def _structure(shape: Structure, branch: _Branch) -> dict[str, Any]:
@@ -120,48 +115,3 @@ def _map(shape: MapOf, branch: _Branch) -> dict[str, Any] | Unreadable | None:
             return Unreadable("", "Map keys must be present and unique")
         found[name] = item
     return found
-
-
-# -- scalars -------------------------------------------------------------------------------------------
-
-
-def _scalar(shape: String | Integer | Boolean | Timestamp | Blob, text: str) -> str | int | bool | bytes | Unreadable:
-    match shape:
-        case String():
-            return text
-        case Integer():
-            return _integer(text)
-        case Boolean():
-            return _BOOLEANS.get(text.lower(), Unreadable(text, "Member must be a boolean"))
-        case Timestamp():
-            return _timestamp(text)
-        case Blob():
-            return _blob(text)
-
-
-_BOOLEANS: Final = {"true": True, "false": False}
-
-
-def _integer(text: str) -> int | Unreadable:
-    if _INTEGER.fullmatch(text) and -(2**31) <= (number := int(text)) < 2**31:
-        return number
-    return Unreadable(text, "Member must be an integer of 32 bits")
-
-
-def _timestamp(text: str) -> int | Unreadable:
-    """Return the whole second of an ISO 8601 moment, or of a number of seconds since the epoch."""
-    try:
-        if _EPOCH.fullmatch(text):
-            return int(datetime.fromtimestamp(int(text.partition(".")[0]), UTC).timestamp())
-        if _ISO_8601.fullmatch(text):
-            return int(datetime.fromisoformat(text).timestamp())
-    except (ValueError, OverflowError, OSError):
-        pass  # a moment that the calendar does not have
-    return Unreadable(text, "Member must be a timestamp")
-
-
-def _blob(text: str) -> bytes | Unreadable:
-    try:
-        return base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        return Unreadable(text, "Member must be base64 encoded")

@@ -18,7 +18,7 @@ from ostiary.wire.faults import fault
 from ostiary.wire.form import Form, read_form
 from ostiary.wire.irregular import ARNS, ECHOING
 from ostiary.wire.redaction import redact, redact_result
-from ostiary.wire.services import SERVICE_NAMES, Operation, Service, service
+from ostiary.wire.services import QUERY_NAMES, Operation, Service, service
 from ostiary.wire.xml import escape, result_writer
 
 __all__ = ["Form", "name_operation", "read_form", "read_params", "redact", "redact_result", "write", "write_fault"]
@@ -36,7 +36,7 @@ def name_operation(form: Form) -> Operation:
     if not action:
         raise MissingActionError("The request must contain the parameter Action.")
     version = form.values.get("Version")
-    for candidate in map(service, SERVICE_NAMES):
+    for candidate in map(service, QUERY_NAMES):
         if candidate.api_version == version and action in candidate.operations:
             return candidate.operations[action]
     shown = (version or "NO_VERSION_SPECIFIED")[:64]

@@ -12,12 +12,13 @@ import importlib.resources
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
-from ostiary.wire.irregular import SENSITIVE
+from ostiary.wire.irregular import LONGEST, SENSITIVE
 
-ServiceName = Literal["iam", "sts"]
+ServiceName = Literal["iam", "sts", "accessanalyzer"]
 
 # -- kinds of shape ------------------------------------------------------------------------------------
 # Shapes are compared by identity (eq=False): they are keys of caches, and each exists once in its service.
@@ -55,9 +56,10 @@ class Boolean:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Timestamp:
-    """A moment: ISO 8601 on the wire, whole seconds since the epoch inside."""
+    """A moment: whole seconds since the epoch inside; on the wire ISO 8601, or what `format` says (`unixTimestamp`)."""
 
     name: str
+    format: str | None
     sensitive: bool
 
 
@@ -99,22 +101,33 @@ class MapOf:
     sensitive: bool
 
 
+class Place(Enum):
+    """Where a member of a request or an answer stands; the query protocol knows the body alone."""
+
+    BODY = "body"
+    LABEL = "uri"
+    QUERY = "querystring"
+    HEADER = "header"
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One member of a structure: its name in the model, its name on the wire, and what it holds."""
+    """One member of a structure: its name in the model, its name on the wire, what it holds, and where it stands."""
 
     name: str
     wire_name: str
     shape: Shape
     required: bool
+    place: Place
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Structure:
-    """Named members, in the order in which they are written."""
+    """Named members, in the order in which they are written. Of a `union` exactly one is there."""
 
     name: str
     members: tuple[Member, ...]
+    union: bool
     sensitive: bool
 
 
@@ -137,7 +150,8 @@ class Operation:
     """One operation of a service.
 
     `input` is None for an operation without parameters, `output` and `result_wrapper` are None for one that answers
-    nothing but that it is done. `unsigned` operations prove themselves by a token among their parameters.
+    nothing but that it is done. `unsigned` operations prove themselves by a token among their parameters. `method`,
+    `path` and `status` are those of HTTP; a part of `path` in braces is the label of a member.
     """
 
     service: Service
@@ -147,26 +161,38 @@ class Operation:
     result_wrapper: str | None
     unsigned: bool
     errors: tuple[Fault, ...]
+    method: str
+    path: str
+    status: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Service:
-    """One service as its model describes it; `faults` are all the errors that the model knows, by code."""
+    """One service as its model describes it; `faults` are all the errors that the model knows, by code.
+
+    `signing_name` is the service in credential scopes, and in the names of actions. `namespace` is that of XML, empty
+    where the protocol has none.
+    """
 
     name: str
     signing_name: str
+    protocol: str
     api_version: str
     namespace: str
     operations: Mapping[str, Operation]
     faults: Mapping[str, Fault]
 
 
-SERVICE_NAMES: Final[tuple[ServiceName, ...]] = ("iam", "sts")
+QUERY_NAMES: Final[tuple[ServiceName, ...]] = ("iam", "sts")
+"""Services of the query protocol."""
+REST_JSON_NAMES: Final[tuple[ServiceName, ...]] = ("accessanalyzer",)
+"""Services of the rest-json protocol."""
+SERVICE_NAMES: Final = QUERY_NAMES + REST_JSON_NAMES
 
 
 @functools.cache
 def service(name: ServiceName) -> Service:
-    """Return the service *name* (`iam` or `sts`)."""
+    """Return the service *name*, as botocore names it."""
     packed = importlib.resources.files("ostiary.wire").joinpath("data", f"{name}.json.gz").read_bytes()
     return build(name, json.loads(gzip.decompress(packed)))
 
@@ -176,7 +202,7 @@ def build(name: str, model: Mapping[str, Any]) -> Service:  # Any: JSON of botoc
 
     Raises ModelError for a kind of shape that is not known here, and for a shape that holds itself.
     """
-    shapes = _Shapes(model["shapes"], SENSITIVE.get(name, frozenset()))
+    shapes = _Shapes(model["shapes"], SENSITIVE.get(name, frozenset()), LONGEST.get(name, {}))
     faults = {
         shape: _fault(shape, definition) for shape, definition in model["shapes"].items() if _is_error(definition)
     }
@@ -185,21 +211,25 @@ def build(name: str, model: Mapping[str, Any]) -> Service:  # Any: JSON of botoc
     made = Service(
         name=name,
         signing_name=metadata.get("signingName", metadata["endpointPrefix"]),
+        protocol=metadata["protocol"],
         api_version=metadata["apiVersion"],
-        namespace=metadata["xmlNamespace"],
+        namespace=metadata.get("xmlNamespace", ""),
         operations=MappingProxyType(operations),
         faults=MappingProxyType({fault.code: fault for fault in faults.values()}),
     )
     for key, definition in model["operations"].items():
-        output = definition.get("output")
+        output, http = definition.get("output"), definition["http"]
         operations[key] = Operation(
             service=made,
             name=key,
             input=shapes.structure(definition["input"]["shape"]) if "input" in definition else None,
             output=shapes.structure(output["shape"]) if output else None,
-            result_wrapper=output["resultWrapper"] if output else None,
+            result_wrapper=output.get("resultWrapper") if output else None,
             unsigned=definition.get("authtype") == "none",
             errors=tuple(faults[error["shape"]] for error in definition.get("errors", ())),
+            method=http["method"],
+            path=http["requestUri"],
+            status=http.get("responseCode", 200),
         )
     return made
 
@@ -219,12 +249,30 @@ class ModelError(ValueError):
     """A service model holds something that no reader and writer exists here for."""
 
 
+_MAY_STAND: Final[Mapping[str, tuple[Place, tuple[type, ...]]]] = {
+    "body": (Place.BODY, (String, Integer, Boolean, Timestamp, Blob, ListOf, MapOf, Structure)),
+    "uri": (Place.LABEL, (String, Integer, Boolean)),
+    "querystring": (Place.QUERY, (String, Integer, Boolean, ListOf)),
+    "header": (Place.HEADER, (String, Integer, Boolean)),
+}
+"""Locations of the models: the place, and the kinds of shape for which there is a reader and a writer there."""
+
+
+def _place(member: str, location: str, shape: Shape) -> Place:
+    place, kinds = _MAY_STAND.get(location, (Place.BODY, ()))
+    parts = shape.item if place is Place.QUERY and isinstance(shape, ListOf) else shape
+    if not isinstance(shape, kinds) or (parts is not shape and not isinstance(parts, String | Integer | Boolean)):
+        raise ModelError(f"{member} stands where nothing of its kind is read here: {location}")
+    return place
+
+
 class _Shapes:
     """Builds each shape of a model once, from the inside out."""
 
-    def __init__(self, definitions: Mapping[str, Any], sensitive: Iterable[str]) -> None:
+    def __init__(self, definitions: Mapping[str, Any], sensitive: Iterable[str], longest: Mapping[str, int]) -> None:
         self._definitions = definitions
         self._sensitive = frozenset(sensitive)
+        self._longest = longest
         self._built: dict[str, Shape] = {}
         self._open: set[str] = set()
 
@@ -254,7 +302,7 @@ class _Shapes:
         return String(
             name,
             definition.get("min"),
-            definition.get("max"),
+            definition.get("max", self._longest.get(name)),
             definition.get("pattern"),
             tuple(definition.get("enum", ())),
             self._is_sensitive(name, definition),
@@ -267,7 +315,10 @@ class _Shapes:
         return Boolean(name, self._is_sensitive(name, definition))
 
     def _timestamp(self, name: str, definition: Mapping[str, Any]) -> Shape:
-        return Timestamp(name, self._is_sensitive(name, definition))
+        written = definition.get("timestampFormat")
+        if written not in {None, "iso8601", "unixTimestamp"}:
+            raise ModelError(f"{name} is written in a way that is not known here: {written}")
+        return Timestamp(name, written, self._is_sensitive(name, definition))
 
     def _blob(self, name: str, definition: Mapping[str, Any]) -> Shape:
         return Blob(name, definition.get("min"), definition.get("max"), self._is_sensitive(name, definition))
@@ -302,21 +353,24 @@ class _Shapes:
         )
 
     def _structure(self, name: str, definition: Mapping[str, Any]) -> Shape:
+        if "payload" in definition:
+            raise ModelError(f"{name} has a member that is the whole body")
         required = definition.get("required", ())
         members = (
             self._member(member, reference, required=member in required)
             for member, reference in definition["members"].items()
         )
-        return Structure(name, tuple(members), self._is_sensitive(name, definition))
+        return Structure(name, tuple(members), definition.get("union", False), self._is_sensitive(name, definition))
 
     def _member(self, name: str, reference: Mapping[str, Any], *, required: bool) -> Member:
         shape = self.shape(reference["shape"])
         wire_name = reference.get("locationName", name)
+        place = _place(name, reference.get("location", "body"), shape)
         if isinstance(shape, ListOf) and shape.flattened and shape.item_name != "member":
             wire_name = (
                 shape.item_name
             )  # the items of a flattened list stand in the place of the list, under their name
-        return Member(name, wire_name, shape, required)
+        return Member(name, wire_name, shape, required, place)
 
     _BUILDERS: Final[Mapping[str, Callable[[_Shapes, str, Mapping[str, Any]], Shape]]] = {
         "string": _string,

@@ -37,7 +37,7 @@ from ostiary.store.memo import Memory, Unremembered
 from ostiary.store.sql import open_store
 from ostiary.sts.operations import OPERATIONS as STS
 from ostiary.wire.services import service
-from tests.support.smallest import smallest
+from tests.support.smallest import OPERATIONS, smallest
 
 NOW = 1_800_000_000
 ACCOUNT = "123456789012"
@@ -114,7 +114,7 @@ class House:
         self.path = folder / "events.jsonl"
         self._ids = iter(range(1_000_000))
 
-    def call(self, handlers: Mapping[str, Handler], body: str, *, api: str = "iam") -> HttpResponse:
+    def answer(self, handlers: Mapping[str, Handler], http: HttpRequest, api: str) -> HttpResponse:
         dispatcher = Dispatcher(
             store=self.store,
             authenticator=self.gate,  # type: ignore[arg-type]  # stands for it
@@ -126,6 +126,9 @@ class House:
             handlers={"iam": {}, "sts": {}, api: handlers},
             new_id=lambda: f"id-{next(self._ids)}",
         )
+        return dispatcher.answer(http, NOW)
+
+    def call(self, handlers: Mapping[str, Handler], body: str, *, api: str = "iam") -> HttpResponse:
         headers = (
             (b"host", b"a.example"),
             (b"content-type", b"application/x-www-form-urlencoded"),
@@ -133,7 +136,13 @@ class House:
         )
         version = service("iam" if api == "iam" else "sts").api_version
         text = f"{body}&Version={version}" if body else ""
-        return dispatcher.answer(HttpRequest("POST", b"/", b"", headers, text.encode(), "192.0.2.1", False), NOW)
+        http = HttpRequest("POST", b"/", b"", headers, text.encode(), "192.0.2.1", False)
+        return self.answer(handlers, http, api)
+
+    def call_by_rest(self, handlers: Mapping[str, Handler], path: bytes, body: str) -> HttpResponse:
+        headers = ((b"host", b"a.example"), (b"content-type", b"application/json"))
+        http = HttpRequest("POST", path, b"", headers, body.encode(), "192.0.2.1", False)
+        return self.answer(handlers, http, "access-analyzer")
 
     def events(self) -> list[Any]:
         self.recorder.move(self.store)
@@ -192,6 +201,44 @@ def test_the_steps_come_in_order(house: House) -> None:
     assert house.steps == ["identify iam", "require iam:ListUsers", "handle"]
 
 
+def test_the_steps_are_the_same_in_every_protocol(house: House) -> None:
+    def validate_policy(call: Authorized[Any], tx: Reader) -> Mapping[str, Any]:
+        house.steps.append("handle")
+        return {"findings": []}
+
+    handlers = {"ValidatePolicy": Read(validate_policy)}
+    body = '{"policyDocument": "{}", "policyType": "IDENTITY_POLICY"}'
+    answer = house.call_by_rest(handlers, b"/policy/validation", body)
+    assert (answer.status, answer.body) == (200, b'{"findings":[]}')
+    decided = ["identify access-analyzer", "require access-analyzer:ValidatePolicy"]
+    assert house.steps == [*decided, "handle"]
+    house.steps.clear()
+    assert house.call_by_rest(handlers, b"/policy/validation", "{}").status == 400
+    assert house.steps == decided[:1]
+    house.steps.clear()
+    house.gate.denial = AccessDeniedError("no")
+    assert house.call_by_rest(handlers, b"/policy/validation", body).status == 403
+    assert house.steps == decided
+    house.steps.clear()
+    house.gate.signature_error = SignatureDoesNotMatchError("no")
+    refused = house.call_by_rest(handlers, b"/policy/validation", "{")
+    assert dict(refused.headers)[b"x-amzn-errortype"] == b"InvalidSignatureException"
+    assert house.steps == decided[:1]
+    assert [event.get("errorCode", "") for event in house.events()] == [
+        "",
+        "ValidationError",
+        "AccessDenied",
+        "SignatureDoesNotMatch",
+    ]
+
+
+def test_a_path_that_no_operation_has_is_refused_by_rest_and_leaves_an_event(house: House) -> None:
+    refused = house.call_by_rest({}, b"/nowhere", "")
+    assert (refused.status, dict(refused.headers)[b"x-amzn-errortype"]) == (404, b"UnknownOperationException")
+    assert [event["errorCode"] for event in house.events()] == ["UnknownOperationException"]
+    assert house.steps == []
+
+
 def test_parameters_are_looked_at_only_after_the_signature(house: House) -> None:
     house.gate.signature_error = SignatureDoesNotMatchError("no")
     assert code(house.call(reads(house), "Action=ListUsers&MaxItems=none")) == (403, "SignatureDoesNotMatch")
@@ -218,8 +265,8 @@ def test_threat_16_no_handler_is_reached_without_a_decision(house: House) -> Non
         return {}
 
     house.gate.denial = AccessDeniedError("no")
-    every = [("iam", name, type(handler)) for name, handler in IAM.items()]
-    every += [("sts", name, type(handler)) for name, handler in STS.items()]
+    handlers = {"iam": IAM, "sts": STS}
+    every = [(api, name, type(handlers[api][name])) for api, name in OPERATIONS]
     assert len(every) > 70
     for api, operation, kind in every:
         house.steps.clear()

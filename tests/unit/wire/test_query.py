@@ -20,7 +20,7 @@ from ostiary.model.errors import (
 )
 from ostiary.wire import query
 from ostiary.wire.irregular import OMITTED, PERCENT_ENCODED, SENSITIVE
-from ostiary.wire.services import SERVICE_NAMES, ServiceName, Structure, build, service
+from ostiary.wire.services import QUERY_NAMES, SERVICE_NAMES, ServiceName, Structure, build, service
 from tests.support.wire_example import MODEL
 from tests.support.wire_values import botocore_model, model, read_by_botocore, request_by_botocore
 
@@ -256,7 +256,7 @@ def test_every_kind_of_shape_is_written_as_botocore_reads_it() -> None:
     assert parsed == result
 
 
-@pytest.mark.parametrize("name", SERVICE_NAMES)
+@pytest.mark.parametrize("name", QUERY_NAMES)
 def test_the_requests_that_aws_recorded_are_taken(name: ServiceName) -> None:
     recorded = botocore.loaders.Loader().load_service_model(name, "examples-1", service(name).api_version)["examples"]
     for operation, examples in recorded.items():

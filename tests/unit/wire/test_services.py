@@ -13,14 +13,28 @@ from typing import Any
 
 import pytest
 
-from ostiary.wire import iam_types, sts_types
-from ostiary.wire.services import SERVICE_NAMES, ModelError, ServiceName, build, service
+from ostiary.wire import accessanalyzer_types, iam_types, sts_types
+from ostiary.wire.irregular import LONGEST
+from ostiary.wire.services import (
+    QUERY_NAMES,
+    REST_JSON_NAMES,
+    SERVICE_NAMES,
+    ModelError,
+    ServiceName,
+    build,
+    service,
+)
+from tests.support import rest_example
 from tests.support.wire_example import MODEL
 from tests.support.wire_values import model
 from tools.generate import models
 
 ROOT = Path(__file__).parents[3]
-TYPES: dict[ServiceName, types.ModuleType] = {"iam": iam_types, "sts": sts_types}
+TYPES: dict[ServiceName, types.ModuleType] = {
+    "iam": iam_types,
+    "sts": sts_types,
+    "accessanalyzer": accessanalyzer_types,
+}
 
 
 def test_iam_has_180_operations_and_sts_11() -> None:
@@ -28,11 +42,21 @@ def test_iam_has_180_operations_and_sts_11() -> None:
     assert len(service("sts").operations) == 11
 
 
+def test_access_analyzer_has_39_operations() -> None:
+    assert len(service("accessanalyzer").operations) == 39
+
+
 def test_a_service_is_read_once() -> None:
     assert service("iam") is service("iam")
 
 
-@pytest.mark.parametrize("name", SERVICE_NAMES)
+def test_every_service_speaks_the_protocol_that_it_is_listed_under() -> None:
+    assert {service(name).protocol for name in QUERY_NAMES} == {"query"}
+    assert {service(name).protocol for name in REST_JSON_NAMES} == {"rest-json"}
+    assert service("accessanalyzer").signing_name == "access-analyzer"
+
+
+@pytest.mark.parametrize("name", QUERY_NAMES)
 def test_a_service_says_how_it_is_named(name: ServiceName) -> None:
     found = service(name)
     assert found.signing_name == name
@@ -69,6 +93,39 @@ def test_a_model_that_cannot_be_read_and_written_is_refused_when_it_is_loaded(
     changed["shapes"] |= change
     with pytest.raises(ModelError, match=message):
         build("example", changed)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"Stamp": {"type": "timestamp", "timestampFormat": "rfc822"}}, "written in a way that is not known here"),
+        ({"Flag": {"type": "timestamp"}}, "flag stands where nothing of its kind is read here: querystring"),
+        ({"Texts": {"type": "list", "member": {"shape": "Inner"}}}, "keys stands where nothing of its kind"),
+        ({"Answer": {"type": "structure", "members": {}, "payload": "x"}}, "a member that is the whole body"),
+        (
+            {"Answer": {"type": "structure", "members": {"x": {"shape": "Count", "location": "statusCode"}}}},
+            "x stands where nothing of its kind is read here: statusCode",
+        ),
+        (
+            {"Answer": {"type": "structure", "members": {"x": {"shape": "Texts", "location": "header"}}}},
+            "x stands where nothing of its kind is read here: header",
+        ),
+    ],
+)
+def test_a_rest_model_that_cannot_be_read_and_written_is_refused_when_it_is_loaded(
+    change: dict[str, Any], message: str
+) -> None:
+    changed = copy.deepcopy(rest_example.MODEL)
+    changed["shapes"] |= change
+    with pytest.raises(ModelError, match=message):
+        build("example", changed)
+
+
+def test_bounds_of_ours_are_for_texts_that_have_none_in_the_models() -> None:
+    for name in SERVICE_NAMES:
+        for shape in LONGEST.get(name, {}):
+            assert model(name)["shapes"][shape] == {"type": "string"}
+    assert LONGEST.keys() <= set(SERVICE_NAMES)
 
 
 # -- vendored data and generated types -----------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
@@ -226,6 +227,32 @@ def wildcard_without_like(document: Document) -> Iterator[Hit]:
 
 def _has_plain_wildcard(text: str) -> bool:
     return any(has_wildcard(piece) for piece, is_variable in variables.spans(text) if not is_variable)
+
+
+def not_base64(document: Document) -> Iterator[Hit]:
+    """A value under `BinaryEquals` that is not base64."""
+    for _, block in document.blocks:
+        if block.is_base("BinaryEquals"):
+            yield from (Hit(entry.node, entry.text) for entry in block.values if not _is_base64(entry.text))
+
+
+def _is_base64(text: str) -> bool:
+    try:
+        base64.b64decode(text, validate=True)
+    except ValueError:
+        return False
+    return True
+
+
+def unpaired(key: str, partners: frozenset[str]) -> Find:
+    """Make the check that no Allow has *key* without one of its *partners*."""
+
+    def find(document: Document) -> Iterator[Hit]:
+        for statement, block in document.blocks:
+            if block.key.text.lower() == key and statement.allows and partners.isdisjoint(statement.keys):
+                yield _at_key(block)
+
+    return find
 
 
 def not_named(key: str, prefix: str) -> Find:

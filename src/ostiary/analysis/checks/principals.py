@@ -7,6 +7,7 @@ from typing import Final
 
 from ostiary.analysis.checks.hit import Find, Hit, has_wildcard
 from ostiary.analysis.document import Block, Document, Statement, Who
+from ostiary.engine.conditions import Quantifier
 from ostiary.engine.document import PRINCIPAL_KINDS
 from ostiary.engine.kinds import PolicyKind
 from ostiary.engine.principal_forms import RESOURCE_FORMS, TRUST_FORMS, Forms
@@ -121,6 +122,64 @@ def service_without_source(document: Document) -> Iterator[Hit]:
             yield _hit(who)
 
 
+PRINCIPALS_ONLY: Final = frozenset({"aws:principalorgid", "aws:principalorgpaths", "aws:username"})
+PRINCIPAL_TAG: Final = "aws:principaltag/"
+"""Keys of users and roles, which are absent when a service calls as itself."""
+
+
+def absent_for_services(document: Document) -> Iterator[Hit]:
+    """A key of users and roles in a statement for services alone."""
+    for statement in document.statements:
+        if not statement.who or any(who.kind != "Service" or who.element != "Principal" for who in statement.who):
+            continue
+        for block in statement.blocks:
+            key = block.key.text.lower()
+            if key in PRINCIPALS_ONLY or key.startswith(PRINCIPAL_TAG):
+                yield Hit(block.key.node, block.key.text)
+
+
+# -- roles that are assumed ----------------------------------------------------------------------------
+
+ANYWHERE: Final = "rolesanywhere.amazonaws.com"
+ANYWHERE_ACTIONS: Final = ("sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession")
+
+SESSION_KEYS: Final[Mapping[str, str]] = {
+    "sts:sourceidentity": "sts:SetSourceIdentity",
+    "sts:transitivetagkeys": "sts:TagSession",
+}
+"""Keys of what a session is to carry, and the action without which it may not carry it."""
+REQUEST_TAG: Final = "aws:requesttag/"
+
+
+def missing_session_action(document: Document) -> Iterator[Hit]:
+    """A condition on what the session carries in an Allow that does not let it carry that."""
+    for statement, block in document.blocks:
+        key = block.key.text.lower()
+        wanted = "sts:TagSession" if key.startswith(REQUEST_TAG) else SESSION_KEYS.get(key)
+        if wanted is not None and statement.allows and statement.first_reaching(wanted.lower()) is None:
+            yield Hit(block.key.node, f"{block.key.text} needs {wanted}")
+
+
+def missing_anywhere_action(document: Document) -> Iterator[Hit]:
+    """IAM Roles Anywhere in an Allow without one of the three actions that it carries out."""
+    for statement, who in document.who:
+        if statement.allows and who.kind == "Service" and who.entry.text == ANYWHERE:
+            missing = [action for action in ANYWHERE_ACTIONS if statement.first_reaching(action.lower()) is None]
+            if missing:
+                yield Hit(who.entry.node, ", ".join(missing))
+
+
+def session_beside_role(document: Document) -> Iterator[Hit]:
+    """A session of a role beside the role itself."""
+    for statement in document.statements:
+        texts = [(who, who.entry.text.split(":", 5)) for who in statement.who if who.kind == "AWS"]
+        named = [(who, fields[4], fields[5].split("/")) for who, fields in texts if len(fields) == 6]
+        roles = {(who.element, account, parts[-1]) for who, account, parts in named if parts[0] == "role"}
+        for who, account, parts in named:
+            if parts[0] == "assumed-role" and len(parts) == 3 and (who.element, account, parts[1]) in roles:
+                yield _hit(who)
+
+
 # -- federation ----------------------------------------------------------------------------------------
 
 
@@ -168,3 +227,33 @@ def _limits(block: Block) -> bool:
     """Return whether the condition compares its key with values that are more than wildcards."""
     compares = block.operator.text in LIMITING_OPERATORS and bool(block.values)
     return compares and all(entry.text.strip("*?") for entry in block.values)
+
+
+GITHUB: Final = "token.actions.githubusercontent.com"
+
+
+def open_repository(document: Document) -> Iterator[Hit]:
+    """A subject of GitHub Actions that leaves open which repository is meant, or which branch."""
+    for statement in document.statements:
+        if not any(_issuer(who.entry.text) == GITHUB for who in _federated(statement)):
+            continue
+        for block in statement.blocks:
+            if block.key.text.lower() == f"{GITHUB}:sub" and block.is_base("StringLike"):
+                yield from (Hit(entry.node, entry.text) for entry in block.values if _is_open_subject(entry.text))
+
+
+def _is_open_subject(text: str) -> bool:
+    """Return whether *text*, `repo:owner/name:what`, has a wildcard in the repository, or for all of the rest."""
+    _, _, subject = text.partition("repo:")
+    repository, _, rest = subject.partition(":")
+    return bool(subject) and (has_wildcard(repository) or rest.strip("*?") == "")
+
+
+def qualified_audience(document: Document) -> Iterator[Hit]:
+    """A set operator on the audience of an OIDC provider, which most providers give one value."""
+    for statement in document.statements:
+        audiences = {f"{_issuer(who.entry.text)}:aud" for who in _federated(statement)}
+        for block in statement.blocks:
+            is_set = block.name is not None and block.name.quantifier is not Quantifier.NONE
+            if is_set and block.key.text.lower() in audiences:
+                yield Hit(block.key.node, block.key.text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from ostiary.analysis.checks.hit import Find, Hit
@@ -135,6 +135,17 @@ def size_over(limit: int, measure: Callable[[str], int] = policy_size) -> Find:
         size = measure(document.text)
         if size > limit:
             yield Hit(document.root, f"{size:,}")
+
+    return find
+
+
+def size_over_by_resource(limits: Mapping[str, int]) -> Find:
+    """Make the check that the document has at most as many bytes as its type of resource takes."""
+
+    def find(document: Document) -> Iterator[Hit]:
+        limit = limits.get(document.resource_type)
+        if limit is not None and len(document.text.encode(errors="replace")) > limit:
+            yield Hit(document.root, f"{document.resource_type} may have {limit:,}")
 
     return find
 

@@ -1,0 +1,1 @@
+"""IAM Access Analyzer: one small function per API operation."""
