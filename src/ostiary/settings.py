@@ -44,6 +44,7 @@ class Settings:
     root_access_key: bool = False
     root_access_key_id: str = ""
     root_secret_access_key: Secret | None = None
+    simulation_by_resource: bool = False
     quotas: Quotas = field(default_factory=Quotas)
     given: frozenset[str] = frozenset()
 
@@ -176,6 +177,11 @@ SETTINGS: Final = (
     Setting("root.access_key", _switch, "Make an access key for its root user and show it once."),
     Setting("root.access_key_id", _access_key_id, "Id of the root user's access key, instead of a random one."),
     Setting("root.secret_access_key", _secret, "Secret of the root user's access key.", secret=True),
+    Setting(
+        "simulation.by_resource",
+        _switch,
+        "Have the policy simulator answer once for each action and resource, as AWS did until 2026.",
+    ),
     *(
         Setting(
             f"quotas.{quota.name}", _ANY_COUNT, f"Quota of {quota.name.replace('_', ' ')}. [default: {quota.default}]"

@@ -15,12 +15,17 @@ from urllib.parse import urlencode
 
 import pytest
 
+from ostiary.engine.decide import ImplicitDeny
+from ostiary.engine.kinds import PolicyKind
+from ostiary.engine.request import Request
+from ostiary.evaluation.principals import caller_of
 from ostiary.server.accounts import AccountWanted, RootKeyWanted
 from ostiary.store.contract import Reader, Relation
+from ostiary.wire.faults import REST_JSON_NAMES
 from ostiary.wire.services import service
 from tests.support.server import ServerInThread, server_in_thread
 from tests.support.signing import Answer, post
-from tests.support.smallest import OPERATIONS, smallest
+from tests.support.smallest import OPERATIONS, REST_JSON_OPERATIONS, smallest, smallest_by_rest
 
 Keys = tuple[str, ...]
 
@@ -62,14 +67,17 @@ class House:
         iam.create_instance_profile(InstanceProfileName="profile")
         self.values = {
             "AccessKeyId": key,
+            "AWSServiceName": "batch.amazonaws.com",
             "AccountAlias": "alias",
             "AssumeRolePolicyDocument": trust,
+            "EncodedMessage": self._encoded_message(),
             "GroupName": "group",
             "InstanceProfileName": "profile",
             "PermissionsBoundary": self.arn("policy/policy"),
             "PolicyArn": self.arn("policy/policy"),
             "PolicyDocument": document("Allow", "s3:*"),
             "PolicyName": "own",
+            "PolicySourceArn": self.arn("user/other"),
             "RoleArn": self.arn("role/role"),
             "RoleName": "role",
             "RoleSessionName": "session",
@@ -77,6 +85,12 @@ class House:
             "UserName": "other",
             "VersionId": "v1",
         }
+
+    def _encoded_message(self) -> str:
+        """Return why root was refused something, as the server encodes it."""
+        account, installation = self.server.account, self.server.running._installation
+        request = Request(caller_of(self.arn("root")), "s3:GetObject", "arn:aws:s3:::b/k", account, {})
+        return installation.messages.encode(account, request, ImplicitDeny(PolicyKind.IDENTITY), installation.now)
 
     def _listen(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Note when the enforcement point is reached, and when a write begins."""
@@ -113,6 +127,10 @@ class House:
 
     def call(self, api: str, operation: str, keys: Keys, target: Mapping[str, str]) -> Answer:
         """Make the smallest call of *operation* on *target*, naming the user also where that may be left out."""
+        if (api, operation) in REST_JSON_OPERATIONS:
+            self.steps.clear()
+            path, body = smallest_by_rest(operation)
+            return post(self.server, api, json.dumps(body).encode(), "application/json", keys, path)
         also = {"UserName"} if target else set[str]()
         values = {**self.values, **target}
         if operation == "UpdateAssumeRolePolicy":
@@ -205,6 +223,10 @@ WHO_AM_I: Final = ("sts:GetCallerIdentity",)
 LONG_TERM: Final = (*WHO_AM_I, "sts:GetSessionToken")
 """What no policy gives or takes away (policy-evaluation.md 8.1)."""
 
+ANALYZER: Final = "access-analyzer:*"
+DECODE: Final = "sts:DecodeAuthorizationMessage"
+"""Who is from another account may call it, and is told that the message is not valid."""
+
 OF_THE_ACCOUNT_NAMED: Final = (
     "iam:*PolicyVersion*",
     "iam:GetPolicy",
@@ -214,6 +236,8 @@ OF_THE_ACCOUNT_NAMED: Final = (
     "iam:ListPolicyTags",
     "iam:ListEntitiesForPolicy",
     "iam:GetAccessKeyLastUsed",
+    "iam:SimulatePrincipalPolicy",
+    "iam:GetContextKeysForPrincipalPolicy",
 )
 """What names its resource whole. All else names a thing of the caller's own account, also when both use one name."""
 
@@ -240,28 +264,41 @@ def _is_one_of(operation: str, patterns: tuple[str, ...]) -> bool:
 
 
 ROWS: Final[Mapping[str, Row]] = {
-    "root": Row(root, ("iam:*", *LONG_TERM)),
-    "administrator": Row(administrator, ("iam:*", "sts:*")),
-    "administrator on another": Row(administrator, ("iam:*", "sts:*"), target="other"),
+    "root": Row(root, ("iam:*", DECODE, ANALYZER, *LONG_TERM)),
+    "administrator": Row(administrator, ("iam:*", "sts:*", ANALYZER)),
+    "administrator on another": Row(administrator, ("iam:*", "sts:*", ANALYZER), target="other"),
     "administrator with a Deny": Row(denied, LONG_TERM),
     "user without policies": Row(nobody, LONG_TERM),
     "user without policies on itself": Row(nobody, LONG_TERM, target="nobody"),
     "user without policies on another": Row(nobody, LONG_TERM, target="other"),
     "user whose boundary allows iam:Get*": Row(bounded, ("iam:Get*", *LONG_TERM), target="bounded"),
-    "role session": Row(role_session, ("iam:*", "sts:AssumeRole", *WHO_AM_I), target="other"),
+    "role session": Row(role_session, ("iam:*", "sts:AssumeRole", DECODE, ANALYZER, *WHO_AM_I), target="other"),
     "session whose policy allows iam:List*": Row(narrowed_session, ("iam:List*", *WHO_AM_I), target="other"),
-    "session token without MFA": Row(session_token, ("sts:AssumeRole", *WHO_AM_I)),
-    "root of another account": Row(root_of_another_account, ("iam:*", *LONG_TERM), OF_THE_ACCOUNT_NAMED, "other"),
+    "session token without MFA": Row(session_token, ("sts:AssumeRole", ANALYZER, *WHO_AM_I)),
+    "root of another account": Row(
+        root_of_another_account, ("iam:*", DECODE, ANALYZER, *LONG_TERM), OF_THE_ACCOUNT_NAMED, "other"
+    ),
     "administrator of another account": Row(
-        administrator_of_another_account, ("iam:*", *LONG_TERM), OF_THE_ACCOUNT_NAMED, "other"
+        administrator_of_another_account, ("iam:*", DECODE, ANALYZER, *LONG_TERM), OF_THE_ACCOUNT_NAMED, "other"
     ),
 }
 
-IN_ORDER: Final = sorted(OPERATIONS, key=lambda pair: pair[1].startswith(("Delete", "Detach", "Remove")))
+IN_ORDER: Final = sorted(
+    (*OPERATIONS, *REST_JSON_OPERATIONS), key=lambda pair: pair[1].startswith(("Delete", "Detach", "Remove"))
+)
 """What takes things away comes last: until then everything is there."""
 
 REFUSED: Final = "AccessDenied"
-AFTER_THE_DECISION: Final = frozenset({"", "DeleteConflict", "EntityAlreadyExists", "NoSuchEntity"})
+AFTER_THE_DECISION: Final = frozenset(
+    {
+        "",
+        "DeleteConflict",
+        "EntityAlreadyExists",
+        "InvalidAuthorizationMessageException",
+        "NoSuchEntity",
+        "OrganizationNotFoundException",
+    }
+)
 """What an allowed call can come to here: success, or what the handler finds when it may look."""
 
 
@@ -272,6 +309,9 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
 
 
 def code(answer: Answer) -> str:
+    """Return the code of a refusal as IAM would say it."""
+    if answer.error:
+        return next((code for code, name in REST_JSON_NAMES.items() if name == answer.error), answer.error)
     return answer.text.partition("<Code>")[2].partition("</Code>")[0]
 
 
@@ -298,7 +338,7 @@ def test_threat_16_the_matrix_of_operations_and_principals(house: House, name: s
 
 def test_threat_16_without_a_signature_nothing_comes_near_a_decision(house: House) -> None:
     before = house.content()
-    for api, operation in OPERATIONS:
+    for api, operation in IN_ORDER:
         answer = house.call(api, operation, ("AKIAUNKNOWNUNKNOWN12", "0" * 40), {"UserName": "other"})
         assert (code(answer), house.steps) == ("InvalidClientTokenId", []), operation
     assert house.content() == before

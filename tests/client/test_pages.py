@@ -226,7 +226,13 @@ LISTS = [
 ]
 """Lists whose entries have names that the test chooses, and that can hold six of them."""
 
-OF_THEIR_OWN = {"ListAccessKeys", "ListAccountAliases", "ListPolicyVersions"}
+OF_THEIR_OWN = {
+    "ListAccessKeys",
+    "ListAccountAliases",
+    "ListPolicyVersions",
+    "SimulateCustomPolicy",
+    "SimulatePrincipalPolicy",
+}
 """Lists that quotas keep short or whose entries name themselves; each has a test below."""
 
 each_list = pytest.mark.parametrize("listed", LISTS, ids=lambda listed: listed.operation)
@@ -417,6 +423,26 @@ def test_the_entities_of_a_policy_are_listed_across_their_kinds(changing: Accoun
             )
         ]
         assert (len(pages), shown) == (-(-4 // size), ["parent", "bounded", "parent", "parent"])
+
+
+@pytest.mark.parametrize("operation", ["simulate_custom_policy", "simulate_principal_policy"])
+def test_simulated_actions_are_answered_in_their_order(account: AccountUnderTest, operation: str) -> None:
+    iam, names = account.iam, ["s3:PutObject", "s3:GetObject", "iam:ListUsers", "s3:GetObject", "sqs:SendMessage"]
+    asked: dict[str, object] = {"PolicyInputList": [DOCUMENT], "ActionNames": names}
+    if operation == "simulate_principal_policy":
+        asked["PolicySourceArn"] = account.arn("user/parent")
+    for size in (1, 2, 5):
+        pages = list(iam.get_paginator(operation).paginate(**asked, PaginationConfig={"PageSize": size}))
+        assert [result["EvalActionName"] for page in pages for result in page["EvaluationResults"]] == names
+        assert [page["IsTruncated"] for page in pages] == [True] * (-(-5 // size) - 1) + [False]
+    call = getattr(iam, operation)
+    foreign = call(**asked, MaxItems=2)["Marker"]
+    for changed in (
+        {"ActionNames": names[1:]},
+        {"ResourceArns": ["arn:aws:s3:::b"]},
+        {"PolicyInputList": [DOCUMENT] * 2},
+    ):
+        assert refusal(call, **{**asked, **changed}, Marker=foreign)[1:] == ("ValidationError", "Invalid Marker.")
 
 
 def test_awss_policies_and_ones_own_are_listed_together(account: AccountUnderTest) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import uuid
 from typing import Final
 
 from ostiary.authn.sealing import Entropy
@@ -26,6 +27,11 @@ _RANDOM_MASK: Final = (1 << _ACCOUNT_SHIFT) - 1
 def unique_id(prefix: str, entropy: Entropy) -> str:
     """Return *prefix* and random base32 text, 21 characters together."""
     return (prefix + base64.b32encode(entropy(15)).decode())[:ID_LENGTH]
+
+
+def random_uuid(entropy: Entropy) -> str:
+    """Return a random UUID in its text form."""
+    return str(uuid.UUID(bytes=entropy(16), version=4))
 
 
 def long_term_key_id(account: str, entropy: Entropy) -> str:

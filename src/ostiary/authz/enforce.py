@@ -17,13 +17,13 @@ from ostiary.authz.gather import Standing
 from ostiary.catalogue import operations
 from ostiary.catalogue.operations import Permission
 from ostiary.engine import explain, fixed
-from ostiary.engine.decide import Allow, ImplicitDeny, Layers, decide
+from ostiary.engine.decide import Allow, Decision, ImplicitDeny, Layers, decide
 from ostiary.engine.kinds import PolicyKind
 from ostiary.engine.request import ANY_RESOURCE, Request
 from ostiary.model.caller import Caller, CallerKind, Session
-from ostiary.model.errors import AccessDeniedError
+from ostiary.model.errors import AccessDeniedError, UnmodifiableEntityError
 from ostiary.model.mint import Mint
-from ostiary.model.nouns import Named
+from ostiary.model.nouns import Named, Role
 from ostiary.model.quotas import Quotas
 from ostiary.store.contract import Grounds, Reader
 from ostiary.store.memo import Memo, Memory
@@ -148,6 +148,7 @@ class _Call:
         decision = decide(request, layers if resource.trust is None else replace(layers, trust=resource.trust))
         if permission.action == self.operation and self.resource is None:
             self.resource = resource.noun
+        _require_modifiable(decision, resource)
         if not isinstance(decision, Allow):
             raise AccessDeniedError(explain.access_denied(self._as_refused(request), decision))
 
@@ -187,6 +188,18 @@ class _Call:
 
     def _looked_up(self, meant: Place) -> Resource | None:
         return self._remembered(("resource", meant), lambda reader: look_up(reader, self.partition, meant))
+
+
+def _require_modifiable(decision: Decision, resource: Resource) -> None:
+    """Raise UnmodifiableEntityError when only the rule on service-linked roles stands against the call (7.8).
+
+    Who lacks the permission is told so, and not what the thing is.
+    """
+    if isinstance(decision, ImplicitDeny) and decision.by_rule and isinstance(resource.noun, Role):
+        raise UnmodifiableEntityError(
+            f"Cannot perform the operation on the protected role '{resource.noun.name}' - "
+            "this role is only modifiable by AWS"
+        )
 
 
 def _barred(request: Request) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, NamedTuple
 
 from ostiary.authz import gather
+from ostiary.catalogue import service_linked
 from ostiary.catalogue.operations import Naming, Target
 from ostiary.engine.kinds import PolicyKind
 from ostiary.engine.layer import Attached, Layer
@@ -72,7 +73,8 @@ def place(target: Target, params: Params, caller: Caller) -> Place:
             params.get(target.renamed_by, ""),
         )
     path = params.get("Path", "/") if target.naming is Naming.SPELLED else ""
-    return Place(caller.account, target.naming, target.kind, name, path)
+    also = params.get(target.renamed_by, "") if target.naming is Naming.TEMPLATE else ""
+    return Place(caller.account, target.naming, target.kind, name, path, also)
 
 
 def _own_user(target: Target, caller: Caller) -> Place:
@@ -112,10 +114,26 @@ def _issuer(partition: str, meant: Place) -> Resource:
     return Resource.untagged(iam_arn(partition, meant.account, f"{meant.kind}/{host_and_path}"), meant.account)
 
 
+def _template(partition: str, meant: Place) -> Resource:
+    """The role that the service would get; of a service without a template no more is known than the path."""
+    template = service_linked.TEMPLATES.get(meant.name)
+    name = service_linked.ROLE_PREFIX if template is None else template.role_name(meant.new_name)
+    role = f"{meant.kind}{service_linked.PATH}{meant.name}/{name}"
+    return Resource.untagged(iam_arn(partition, meant.account, role), meant.account)
+
+
+def _deletion_task(partition: str, meant: Place) -> Resource:
+    """`task/aws-service-role/SERVICE/ROLE/UUID`; an id of another form belongs to no role that anyone has."""
+    role = meant.name.removeprefix("task/").rpartition("/")[0]
+    return Resource.untagged(iam_arn(partition, meant.account, f"{meant.kind}/{role}"), meant.account)
+
+
 _SPELLINGS: Final[Mapping[Naming, Callable[[str, Place], Resource]]] = {
     Naming.NOTHING: _nothing,
     Naming.SPELLED: _spelled,
     Naming.ISSUER: _issuer,
+    Naming.TEMPLATE: _template,
+    Naming.DELETION_TASK: _deletion_task,
 }
 
 _STS_KINDS: Final = frozenset({"federated-user"})

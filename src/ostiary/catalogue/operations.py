@@ -33,6 +33,10 @@ class Naming(Enum):
     """The parameter holds the ARN of a role that is to be assumed, in whichever account; its trust policy counts."""
     KEY_OWNER = "key-owner"
     """The user who has the access key in the parameter."""
+    TEMPLATE = "template"
+    """The service-linked role of the service in the parameter; `renamed_by` holds a suffix of its name."""
+    DELETION_TASK = "deletion-task"
+    """The service-linked role that a deletion task is about: the task's id holds path and name."""
     ISSUER = "issuer"
     """The OIDC provider whose URL the parameter holds."""
 
@@ -101,6 +105,8 @@ def permissions(operation: str) -> tuple[Permission, ...] | None:
     """
     if operation in NOT_DESCRIBED or (action := services.action(operation)) is None or action.name != operation:
         return None
+    if operation not in TARGETS and action.resources and action.resources[0].name not in BY_KIND:
+        return None
     needed = (Permission(operation, _target(action)), *MORE.get(operation, ()), *_tagging(action))
     sources = tuple(_sources(needed))
     return tuple(replace(need, sources=sources) for need in needed)
@@ -165,6 +171,9 @@ TARGETS: Final[Mapping[str, Target]] = {
     "iam:CreateVirtualMFADevice": Target("mfa", Naming.SPELLED, "VirtualMFADeviceName"),
     "iam:CreateSAMLProvider": Target("saml-provider", Naming.SPELLED, "Name"),
     "iam:CreateOpenIDConnectProvider": Target("oidc-provider", Naming.ISSUER, "Url"),
+    # Name and path of the role are those of the service's template.
+    "iam:CreateServiceLinkedRole": Target("role", Naming.TEMPLATE, "AWSServiceName", "CustomSuffix"),
+    "iam:GetServiceLinkedRoleDeletionStatus": Target("role", Naming.DELETION_TASK, "DeletionTaskId"),
     # The request names a key; its owner is what the permission is about.
     "iam:GetAccessKeyLastUsed": Target("user", Naming.KEY_OWNER, "AccessKeyId"),
     # One parameter takes the ARN of a user, group, role or policy.
@@ -227,8 +236,6 @@ TAG_ACTIONS: Final[Mapping[str, str]] = {
 """Which action tags a resource type."""
 
 NOT_DESCRIBED: Final[Mapping[str, str]] = {
-    "iam:CreateServiceLinkedRole": "the role's name comes from the service's template",
-    "iam:GetServiceLinkedRoleDeletionStatus": "the role is known only to the deletion task",
     "iam:CreateDelegationRequest": "the request has no id yet, and its owner may be another account",
     "sts:AssumeRoot": "only the management account of an organisation may call it",
     "sts:AssumeRoleWithSAML": "unsigned: the caller is whom the assertion names",

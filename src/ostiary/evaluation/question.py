@@ -53,13 +53,13 @@ def request_of(question: Question, now: int | None = None) -> Request:
         resource=question.resource,
         owner_account=_owner(question, caller),
         context=_context(question.context, {} if now is None else derived(caller, now)),
-        wildcard_only=_is_wildcard_only(question.action) if wildcard_only is None else wildcard_only,
+        wildcard_only=is_wildcard_only(question.action) if wildcard_only is None else wildcard_only,
         trust_ids={caller.entity_arn: caller.entity_id} if is_entity_arn(caller.entity_arn) else {},
-        resource_mandatory=_is_key(question.resource),
+        resource_mandatory=is_key(question.resource),
     )
 
 
-def _is_key(resource: str) -> bool:
+def is_key(resource: str) -> bool:
     """Return whether *resource* is of the kind whose own policy must grant (policy-evaluation.md 7.7)."""
     arn = Arn.parse(resource)
     return arn is not None and arn.service.lower() == "kms" and arn.resource.startswith("key/")
@@ -75,7 +75,8 @@ def _action(action: str) -> str:
 LEGAL_IN_ACTIONS: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._")
 
 
-def _is_wildcard_only(action: str) -> bool:
+def is_wildcard_only(action: str) -> bool:
+    """Return whether AWS's catalogue knows *action*, and no resource types of it."""
     known = services.action(action)
     return known is not None and known.is_wildcard_only
 

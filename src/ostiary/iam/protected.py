@@ -20,8 +20,13 @@ def modifiable_role(call: Authorized[object], tx: Reader, name: str) -> Role:
     Raises NoSuchEntityError, and UnmodifiableEntityError for a service-linked role.
     """
     role = find.role(tx, call.account, name)
+    require_modifiable(role)
+    return role
+
+
+def require_modifiable(role: Role) -> None:
+    """Raise UnmodifiableEntityError for a service-linked role."""
     if role.path.startswith(SERVICE_PATH):
         raise UnmodifiableEntityError(
             f"Cannot perform the operation on the protected role '{role.name}' - this role is only modifiable by AWS"
         )
-    return role

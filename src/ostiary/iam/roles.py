@@ -79,8 +79,13 @@ def list_roles(call: Authorized[iam_types.ListRolesRequest], tx: Reader) -> iam_
 
 
 def update_role(call: Authorized[iam_types.UpdateRoleRequest], tx: Transaction) -> iam_types.UpdateRoleResponse:
-    """Change description and longest session of a role; what is not given stays. Sessions under way end as issued."""
-    role = protected.modifiable_role(call, tx, call.params["RoleName"])
+    """Change description and longest session of a role; what is not given stays. Sessions under way end as issued.
+
+    Of a service-linked role the description alone.
+    """
+    role = find.role(tx, call.account, call.params["RoleName"])
+    if "MaxSessionDuration" in call.params:
+        protected.require_modifiable(role)
     changed = replace(
         role,
         description=call.params.get("Description", role.description),
@@ -93,8 +98,8 @@ def update_role(call: Authorized[iam_types.UpdateRoleRequest], tx: Transaction) 
 def update_role_description(
     call: Authorized[iam_types.UpdateRoleDescriptionRequest], tx: Transaction
 ) -> iam_types.UpdateRoleDescriptionResponse:
-    """Change the description of a role."""
-    role = protected.modifiable_role(call, tx, call.params["RoleName"])
+    """Change the description of a role, also of a service-linked one."""
+    role = find.role(tx, call.account, call.params["RoleName"])
     changed = replace(role, description=call.params["Description"])
     tx.roles.replace(changed)
     return {"Role": _shape(call, tx, changed)}

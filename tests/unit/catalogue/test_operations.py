@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from ostiary.catalogue import operations
-from ostiary.catalogue.operations import Naming, Permission, permissions
+from ostiary.catalogue.operations import Naming, Permission, Target, permissions
 from ostiary.wire.services import Operation, service
+from tests.support import smallest
 
 OPERATIONS = [f"{name}:{operation}" for name in ("iam", "sts") for operation in service(name).operations]
 UNPUBLISHED = {"iam:AcquireRole", "iam:UpdateDelegationRequest"}
@@ -33,12 +34,17 @@ def test_every_operation_is_described_or_named_with_its_reason() -> None:
 
 
 def test_threat_16_every_operation_that_is_carried_out_is_described() -> None:
-    from ostiary.iam.operations import OPERATIONS as IAM  # noqa: PLC0415  # rooms above, for this one comparison
-    from ostiary.sts.operations import OPERATIONS as STS  # noqa: PLC0415
-
-    carried_out = [*(f"iam:{name}" for name in IAM), *(f"sts:{name}" for name in STS)]
+    carried_out = [f"{api}:{name}" for api, name in (*smallest.OPERATIONS, *smallest.REST_JSON_OPERATIONS)]
     assert carried_out
     assert [name for name in carried_out if not permissions(name)] == []
+
+
+def test_to_validate_a_policy_is_about_no_resource() -> None:
+    assert needed("access-analyzer:ValidatePolicy") == (Permission("access-analyzer:ValidatePolicy", Target()),)
+
+
+def test_what_is_about_a_type_of_resource_without_a_row_is_not_described() -> None:
+    assert permissions("access-analyzer:GetAnalyzer") is None
 
 
 def test_every_parameter_of_a_row_is_one_of_the_operation() -> None:

@@ -249,8 +249,7 @@ def test_a_role_of_a_deleted_ones_name_starts_with_nothing(domain: Domain) -> No
 @pytest.mark.parametrize(
     ("operation", "params"),
     [
-        ("UpdateRole", {"Description": "x"}),
-        ("UpdateRoleDescription", {"Description": "x"}),
+        ("UpdateRole", {"MaxSessionDuration": 7200}),
         ("UpdateAssumeRolePolicy", {"PolicyDocument": TRUST_EC2}),
         ("DeleteRole", {}),
         ("PutRolePolicy", {"PolicyName": "own", "PolicyDocument": ALLOW_ALL}),
@@ -271,6 +270,13 @@ def test_a_service_linked_role_cannot_be_modified(
         UnmodifiableEntityError,
         f"Cannot perform the operation on the protected role '{SERVICE_LINKED}' - this role is only modifiable by AWS",
     )
+
+
+@pytest.mark.parametrize("operation", ["UpdateRole", "UpdateRoleDescription"])
+def test_the_description_of_a_service_linked_role_is_the_accounts_own(domain: Domain, operation: str) -> None:
+    a_service_linked_role(domain)
+    domain.call(operation, {"RoleName": SERVICE_LINKED, "Description": "x"})
+    assert domain.call("GetRole", {"RoleName": SERVICE_LINKED})["Role"]["Description"] == "x"
 
 
 def test_a_service_linked_role_can_be_tagged(domain: Domain) -> None:
