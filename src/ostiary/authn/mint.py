@@ -6,6 +6,7 @@ import base64
 from typing import Final
 
 from ostiary.authn import ids, tokens
+from ostiary.authn.authorization_messages import AuthorizationMessages
 from ostiary.authn.keys import Sealer
 from ostiary.authn.sealing import Entropy
 from ostiary.authn.tokens import SessionTokens
@@ -20,14 +21,21 @@ _SECRET_BYTES: Final = 30
 class SecureMint:
     """Makes what must be unguessable or unique, from *entropy*. Thread-safe when that is."""
 
-    def __init__(self, entropy: Entropy, sealer: Sealer, session_tokens: SessionTokens) -> None:
+    def __init__(
+        self, entropy: Entropy, sealer: Sealer, session_tokens: SessionTokens, messages: AuthorizationMessages
+    ) -> None:
         self._entropy = entropy
         self._sealer = sealer
         self._tokens = session_tokens
+        self._messages = messages
 
     def unique_id(self, prefix: str) -> str:
         """As `Mint.unique_id`."""
         return ids.unique_id(prefix, self._entropy)
+
+    def uuid(self) -> str:
+        """As `Mint.uuid`."""
+        return ids.random_uuid(self._entropy)
 
     def access_key_id(self, account: str) -> str:
         """As `Mint.access_key_id`."""
@@ -48,3 +56,7 @@ class SecureMint:
     def packed_share(self, session: Session) -> int:
         """As `Mint.packed_share`."""
         return tokens.packed_share(session)
+
+    def open_authorization_message(self, account: str, encoded: str, now: int) -> str:
+        """As `Mint.open_authorization_message`."""
+        return self._messages.decode(account, encoded, now)

@@ -54,7 +54,7 @@ class SessionTokens:
         """Return credentials for *session*. Raises PackedPolicyTooLargeError."""
         require_packed(session)
         access_key_id = session_key_id(session.account, self._entropy)
-        key = _issuing_key(self._keys_of(INSTALLATION), session.issued)
+        key = issuing_key(self._keys_of(INSTALLATION), session.issued)
         salt = self._entropy(sealing.SALT_BYTES)
         sealed = sealing.seal(key.material, salt, _TOKEN, access_key_id.encode(), _write_claims(session))
         token = base64.b64encode(_VERSION + base64.b32decode(key.id) + salt + sealed).decode()
@@ -99,7 +99,7 @@ def require_packed(session: Session) -> None:
     raise PackedPolicyTooLargeError(f"Packed size of session tags consumes {share}% of allotted space.")
 
 
-def _issuing_key(keys: Sequence[Key], now: int) -> Key:
+def issuing_key(keys: Sequence[Key], now: int) -> Key:
     """Return the newest key that every node has by now; in a new installation, the older one."""
     return next((key for key in keys if key.created + RING_LEAD <= now), keys[-1])
 

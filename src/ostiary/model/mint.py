@@ -1,4 +1,5 @@
-"""Where new identifiers, secrets and credentials come from: given to the domain, never looked up there."""
+"""Where new identifiers, secrets and credentials come from, and what only their maker can open: given to the domain,
+never looked up there."""
 
 from __future__ import annotations
 
@@ -25,6 +26,9 @@ class Mint(Protocol):
     def unique_id(self, prefix: str) -> str:
         """Return a fresh unique id of 21 characters: *prefix* (`AIDA`, `AROA` …) and base32."""
 
+    def uuid(self) -> str:
+        """Return a fresh random UUID in its text form."""
+
     def access_key_id(self, account: str) -> str:
         """Return a fresh `AKIA…` id of 20 characters that encodes *account* as AWS's do."""
 
@@ -42,3 +46,9 @@ class Mint(Protocol):
 
     def packed_share(self, session: Session) -> int:
         """Return how much of the packed limit *session* uses, in per cent, rounded up."""
+
+    def open_authorization_message(self, account: str, encoded: str, now: int) -> str:
+        """Return the JSON that was encoded for *account* when a request was refused.
+
+        Raises InvalidAuthorizationMessageError when it was not, was changed, or has expired.
+        """

@@ -12,6 +12,7 @@ from unittest import mock
 import pytest
 
 from ostiary.authn import identify, sigv4
+from ostiary.authn.authorization_messages import AuthorizationMessages
 from ostiary.authn.identify import Authenticator
 from ostiary.authn.identity import Identity
 from ostiary.authn.keys import RootKey, Sealer, create_account_keys, create_ring, remembered_keys
@@ -66,7 +67,7 @@ class House:
             tx.roles.add(ROLE)
 
         store.write(furnish, actor="test", now=NOW)
-        mint = SecureMint(entropy, Sealer(keys_of, entropy), tokens)
+        mint = SecureMint(entropy, Sealer(keys_of, entropy), tokens, AuthorizationMessages(keys_of, entropy))
         return cls(store, memo, root, mint, Authenticator(memo, root, tokens, "aws"))
 
     def write(self, work: Callable[[Transaction], object]) -> None:

@@ -6,6 +6,7 @@ import base64
 
 import pytest
 
+from ostiary.authn.authorization_messages import AuthorizationMessages
 from ostiary.authn.ids import account_of
 from ostiary.authn.keys import Key, Sealer
 from ostiary.authn.mint import SecureMint
@@ -27,7 +28,8 @@ def a_mint(seed: int = 1) -> tuple[Mint, Sealer, SessionTokens]:
     entropy = seeded(seed)
     key = Key(base64.b32encode(entropy(10)).decode(), 0, entropy(32))
     sealer, tokens = Sealer(lambda _: (key,), entropy), SessionTokens(lambda _: (key,), entropy)
-    return SecureMint(entropy, sealer, tokens), sealer, tokens
+    messages = AuthorizationMessages(lambda _: (key,), entropy)
+    return SecureMint(entropy, sealer, tokens, messages), sealer, tokens
 
 
 def test_it_makes_ids_and_secrets_in_awss_form() -> None:

@@ -35,4 +35,4 @@ def test_a_role_session_is_shown_its_session(sts: Sts) -> None:
 
 
 def test_operations_that_are_not_carried_out_are_not_in_the_table() -> None:
-    assert OPERATIONS.keys() == {"AssumeRole", "GetCallerIdentity", "GetSessionToken"}
+    assert OPERATIONS.keys() == {"AssumeRole", "DecodeAuthorizationMessage", "GetCallerIdentity", "GetSessionToken"}
