@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ostiary.authz.library import StoreAuthorizer
     from ostiary.evaluation.authorizer import Authorizer
     from ostiary.evaluation.decision import Decision, Matched, Outcome
     from ostiary.evaluation.explanation import Considered, Explanation
@@ -19,6 +20,7 @@ __all__ = [
     "Matched",
     "Outcome",
     "Question",
+    "StoreAuthorizer",
     "__version__",
 ]
 
@@ -32,6 +34,7 @@ _LIBRARY = {
     "Matched": "ostiary.evaluation.decision",
     "Outcome": "ostiary.evaluation.decision",
     "Question": "ostiary.evaluation.question",
+    "StoreAuthorizer": "ostiary.authz.library",
 }
 """Where the names of the library live. They are loaded when first asked for: the server needs none of them."""
 

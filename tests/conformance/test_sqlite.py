@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,8 @@ import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from pysqlite3 import dbapi2
-from sqlalchemy import event
+from sqlalchemy import URL, event
+from sqlalchemy.exc import OperationalError
 
 from ostiary.model.errors import ServiceUnavailableError
 from ostiary.store import migrate, sqlite
@@ -196,3 +199,36 @@ def _steps(store: SqlStore) -> int:
         view.links.count_sources(ACCOUNT, Relation.MEMBER, "AIDAu00050")
         connection.connection.driver_connection.set_progress_handler(None, 100)
     return steps[0]
+
+
+@pytest.mark.parametrize("name", ["ostiary.db", "a b?#é.db"])
+def test_threat_43_whoever_reads_from_beside_changes_nothing_and_never_checkpoints(tmp_path: Path, name: str) -> None:
+    """Neither the file nor its log, also when the server has gone and the reader is the last to close them."""
+    path = tmp_path / name
+    code = f"""
+import os
+from ostiary.store.sql import open_store
+from tests.support.nouns import a_user
+store = open_store({_address(path)!r})
+store.write(lambda tx: tx.users.add(a_user("alice")), actor="t", now=1)
+os._exit(9)  # what was written is in the log alone
+"""
+    subprocess.run(
+        [sys.executable, "-c", code], check=False, env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    )
+    files = (path, path.with_name(f"{path.name}-wal"))
+    before = [file.read_bytes() for file in files]
+    assert before[1]
+    beside = open_store(_address(path), lock=False)
+    with beside.read() as view:
+        assert view.users.get(ACCOUNT, "alice") is not None
+    with beside.connect() as connection:
+        connection.exec_driver_sql("PRAGMA query_only=OFF")
+        with pytest.raises(OperationalError, match="readonly"):
+            connection.exec_driver_sql("DELETE FROM counter")
+    beside.close()
+    assert [file.read_bytes() for file in files] == before
+
+
+def _address(path: Path) -> str:
+    return URL.create("sqlite", database=str(path)).render_as_string()

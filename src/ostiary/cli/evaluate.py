@@ -12,6 +12,7 @@ from typing import Annotated, BinaryIO, Final
 
 from cyclopts import Parameter
 
+from ostiary.cli import say
 from ostiary.evaluation import bundles
 from ostiary.server.errors import CommandError
 
@@ -66,7 +67,7 @@ def explain(
     with _opened(bundle) as stream:
         text = stream.read(bundles.MAX_LINE + 1)
     if not json:
-        print(bundles.tell(text, _now(derive=derive)))
+        print(bundles.tell(text, _now(derive=derive), say.painter()))
         return
     answer = bundles.answer(text, _now(derive=derive), explain=True)
     sys.stdout.buffer.write(answer.line)

@@ -1,11 +1,15 @@
-"""What the commands print: plain lines on standard output."""
+"""What the commands print: lines on standard output, in colours where a person looks at them on a terminal."""
 
 from __future__ import annotations
 
+import os
 import shlex
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Mapping
+from typing import Final
 
 from ostiary import __version__
+from ostiary.evaluation.prose import Paint, Tone, unpainted
 from ostiary.server.accounts import AccountMade, AccountShown
 from ostiary.settings import Settings
 
@@ -76,3 +80,28 @@ def _endpoints(url: str) -> list[str]:
 
 def _export(name: str, value: str) -> str:
     return f"export {name}={shlex.quote(value)}"
+
+
+# -- colours -------------------------------------------------------------------------------------------
+
+COLOURS: Final[Mapping[Tone, str]] = {
+    Tone.HEADING: "1",
+    Tone.ALLOWS: "32",
+    Tone.DENIES: "31",
+    Tone.ASIDE: "2",
+}
+"""How terminals are told (ECMA-48, SGR): bold, green, red, faint. Nothing is said by colour alone."""
+
+
+def painter() -> Paint:
+    """Return what paints lines for standard output.
+
+    Nothing is painted unless that is a terminal, nor on a dumb one, nor for whoever has set NO_COLOR to anything.
+    """
+    is_wanted = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return _painted if is_wanted else unpainted
+
+
+def _painted(tone: Tone, line: str) -> str:
+    colour = COLOURS.get(tone)
+    return line if colour is None else f"\x1b[{colour}m{line}\x1b[0m"

@@ -43,13 +43,13 @@ class Authorizer:
         vpc_endpoint: Named | None = None,
     ) -> None:
         self._policies = Policies(
-            identity=_entries(identity),
-            boundary=_entries(boundary),
-            session=_entries(session),
-            resource=None if resource is None else _text(resource),
-            scps=tuple(map(_entries, scps)),
-            rcps=tuple(map(_entries, rcps)),
-            vpc_endpoint=_entries(vpc_endpoint),
+            identity=entries(identity),
+            boundary=entries(boundary),
+            session=entries(session),
+            resource=None if resource is None else text(resource),
+            scps=tuple(map(entries, scps)),
+            rcps=tuple(map(entries, rcps)),
+            vpc_endpoint=entries(vpc_endpoint),
         )
 
     def decide(
@@ -100,9 +100,11 @@ class Authorizer:
         return Decision.of(decide(request, self._policies.layers(request)))
 
 
-def _entries(named: Named | None) -> tuple[Entry, ...]:
-    return tuple((name, _text(document)) for name, document in (named or {}).items())
+def entries(named: Named | None) -> tuple[Entry, ...]:
+    """Return the names and texts of policies."""
+    return tuple((name, text(document)) for name, document in (named or {}).items())
 
 
-def _text(document: Document) -> str:
+def text(document: Document) -> str:
+    """Return the text of a policy document."""
     return document if isinstance(document, str) else json.dumps(document)

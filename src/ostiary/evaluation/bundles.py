@@ -17,6 +17,7 @@ from ostiary.evaluation.decision import Decision, Matched
 from ostiary.evaluation.documents import Entry
 from ostiary.evaluation.explanation import Considered, Explanation
 from ostiary.evaluation.policies import Policies
+from ostiary.evaluation.prose import Paint, told, unpainted
 from ostiary.evaluation.question import Question, request_of
 from ostiary.model import json
 from ostiary.model.errors import InvalidInputError, OstiaryError
@@ -173,9 +174,12 @@ def _result(decision: Decision, how: dict[str, object]) -> dict[str, object]:
     return {"decision": decision.outcome.value, "reason": reason | how}
 
 
-def tell(text: bytes, now: int | None) -> str:
-    """Return the decision on the one bundle in *text*, told to a person. Raises OstiaryError."""
-    return str(Explanation.of(*_asked(read(text), now)))
+def tell(text: bytes, now: int | None, paint: Paint = unpainted) -> str:
+    """Return the decision on the one bundle in *text*, told to a person in lines that *paint* paints.
+
+    Raises OstiaryError.
+    """
+    return told(Explanation.of(*_asked(read(text), now)), paint)
 
 
 def _asked(bundle: Bundle, now: int | None) -> tuple[Request, Layers]:

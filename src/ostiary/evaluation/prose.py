@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 from ostiary.engine import fixed
@@ -34,16 +35,61 @@ MISSES_SHOWN: Final = 5
 ENTRIES_SHOWN: Final = 4
 
 
-def told(explanation: Explanation) -> str:
-    """Return *explanation* in lines."""
+class Tone(Enum):
+    """What a line says of the request."""
+
+    PLAIN = "plain"
+    HEADING = "heading"
+    ALLOWS = "allows"
+    DENIES = "denies"
+    ASIDE = "aside"
+
+
+Paint = Callable[[Tone, str], str]
+"""Returns a line as it is to be shown."""
+
+
+def unpainted(_: Tone, line: str) -> str:
+    """Return *line* as it is."""
+    return line
+
+
+def told(explanation: Explanation, paint: Paint = unpainted) -> str:
+    """Return *explanation* in lines, each painted by *paint*.
+
+    What a line quotes cannot end it or steer a terminal: characters that do not print are shown by their escapes.
+    """
+    return "\n".join(paint(tone, _printable(line)) for tone, line in _lines(explanation))
+
+
+def _lines(explanation: Explanation) -> Iterator[tuple[Tone, str]]:
     request, decision, considered = explanation.request, explanation.decision, explanation.considered
-    asked = f"{request.caller.arn}: {request.action} on {request.resource}"
+    yield Tone.HEADING, f"{request.caller.arn}: {request.action} on {request.resource}"
     ruled = _ruled(request) if decision.outcome is Outcome.IMPLICIT_DENY else ""
-    why = [ruled] if ruled else TOLD[decision.outcome](decision, considered)
-    shown = [f"  {_statement(one.statement)}: {_fate(one)}" for one in considered] or ["  nothing"]
-    absent = explanation.absent_keys
-    unsaid = ["", f"Keys that these policies use and the request does not have: {', '.join(absent)}"] if absent else []
-    return "\n".join([asked, *why, "", "Considered:", *shown, *unsaid])
+    why = [ruled] if ruled else [*TOLD[decision.outcome](decision, considered)]
+    yield Tone.ALLOWS if decision.outcome is Outcome.ALLOWED else Tone.DENIES, why[0]
+    yield from ((Tone.PLAIN, line) for line in why[1:])
+    yield Tone.PLAIN, ""
+    yield Tone.HEADING, "Considered:"
+    for one in considered:
+        yield _tone(one), f"  {_statement(one.statement)}: {_fate(one)}"
+    if not considered:
+        yield Tone.PLAIN, "  nothing"
+    if absent := explanation.absent_keys:
+        yield Tone.PLAIN, ""
+        yield Tone.PLAIN, f"Keys that these policies use and the request does not have: {', '.join(absent)}"
+
+
+def _printable(line: str) -> str:
+    if line.isprintable():
+        return line
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in line)
+
+
+def _tone(one: Considered) -> Tone:
+    if one.miss is not None:
+        return Tone.ASIDE
+    return Tone.ALLOWS if one.statement.effect is Effect.ALLOW else Tone.DENIES
 
 
 def _ruled(request: Request) -> str:

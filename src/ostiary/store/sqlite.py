@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from pysqlite3 import dbapi2
 from sqlalchemy import URL, Connection, Engine, create_engine, event, exc
@@ -43,13 +44,13 @@ def open_sqlite(url: URL, *, lock: bool) -> Database:
     if not lock:
         if not path.exists():
             raise StoreRefusedError(f"There is no database at {path}.")
-        return _database(path, lambda: None)
+        return _database(path, lambda: None, reader=_read_only(path))
     path.parent.mkdir(parents=True, exist_ok=True)
     require_local(path.parent)
     hold = Hold(path)
     try:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # SQLite gives its other files the same mode
-        database = _database(path, hold.release)
+        database = _database(path, hold.release, reader=_named(path))
         if hold.was_abandoned:
             _check(database.writer, path)
     except BaseException:
@@ -111,19 +112,28 @@ def _require_library() -> None:
         raise StoreRefusedError(f"SQLite {dbapi2.sqlite_version} can corrupt its file; {needed} or newer is needed.")
 
 
-def _database(path: Path, release: Callable[[], None]) -> Database:
+def _named(path: Path) -> URL:
+    return URL.create("sqlite", database=str(path))
+
+
+def _read_only(path: Path) -> URL:
+    """Whoever opens the file beside a server must not checkpoint, not even when it is the last to close the file."""
+    return URL.create("sqlite", database=f"file:{quote(str(path.absolute()))}", query={"mode": "ro", "uri": "true"})
+
+
+def _database(path: Path, release: Callable[[], None], *, reader: URL) -> Database:
     return Database(
         dialect="sqlite",
-        reader=_engine(path, READERS, _READER, "BEGIN"),
-        writer=_engine(path, 1, _WRITER, "BEGIN IMMEDIATE"),
+        reader=_engine(reader, READERS, _READER, "BEGIN"),
+        writer=_engine(_named(path), 1, _WRITER, "BEGIN IMMEDIATE"),
         release=release,
         can_be_lost=False,
     )
 
 
-def _engine(path: Path, connections: int, pragmas: tuple[str, ...], begin: str) -> Engine:
+def _engine(url: URL, connections: int, pragmas: tuple[str, ...], begin: str) -> Engine:
     engine = create_engine(
-        URL.create("sqlite", database=str(path)),
+        url,
         module=dbapi2,
         poolclass=QueuePool,
         pool_size=connections,
