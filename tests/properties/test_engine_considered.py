@@ -23,7 +23,8 @@ def places(sources: list[Source]) -> Counter[tuple[str, str, int]]:
 def test_the_statements_that_a_decision_names_are_those_that_miss_by_nothing(case: Case) -> None:
     layers = engine_layers(case)
     for request in case.requests:
-        applying = [one.source for one in considered(request, layers) if one.miss is None]
+        found, _ = considered(request, layers)
+        applying = [source for source, miss in found if miss is None]
         match decide(request, layers):
             case ExplicitDeny(layer, statements):
                 denying = [s for s in applying if s.attached.policy.kind is layer and s.statement.effect is Effect.DENY]

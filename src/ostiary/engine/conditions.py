@@ -65,7 +65,7 @@ def _arn(text: str, substitute: bool) -> Test:
     fields = variables.split_fields(text, variables=substitute)
     if len(fields) < ARN_FIELDS:
         return _unreadable
-    templates = [Template.of(variables.parse(field, variables=substitute)) for field in fields]
+    templates = [variables.template(field, variables=substitute) for field in fields]
 
     def test(asked: str, context: Context) -> bool | None:
         parts = asked.split(":", ARN_FIELDS - 1)

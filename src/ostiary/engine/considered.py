@@ -5,7 +5,6 @@ Apart from deciding (policy-evaluation.md 2), which stops at the first part that
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -15,7 +14,7 @@ from ostiary.engine import fixed
 from ostiary.engine.conditions import Condition, Quantifier
 from ostiary.engine.context_keys import context_keys
 from ostiary.engine.decide import WITHIN_ACCOUNT, Layers
-from ostiary.engine.layer import Layer, Source, applies
+from ostiary.engine.layer import Layer, Source, grade
 from ostiary.engine.principals import Grade
 from ostiary.engine.request import Context, Request, Target
 from ostiary.model.caller import Caller, CallerKind
@@ -51,54 +50,50 @@ class Miss:
         return f"{self.part.value}: {self.test}" if self.test else self.part.value
 
 
-@dataclass(frozen=True, slots=True)
-class Considered:
-    """A statement, and what of it does not fit; None: it applies."""
-
-    source: Source
-    miss: Miss | None
+Considered = tuple[Source, Miss | None]
+"""A statement, and what of it does not fit; None: it applies."""
 
 
-def considered(request: Request, layers: Layers) -> list[Considered]:
-    """Return every statement of the layers that bind the caller, in order, and what of it does not fit."""
-    target = Target.of(request)
+def considered(request: Request, layers: Layers) -> tuple[list[Considered], tuple[str, ...]]:
+    """Return every statement of the layers that bind the caller, in order, and what of it does not fit; and the context
+    keys that their policies use and the request lacks.
+
+    Keys are spelled as they are first spelled there, in order, without repeats. One counts even if `IfExists` or `Null`
+    provides for its absence (9.2).
+    """
+    target, context = Target.of(request), request.context
     bounded = layers.boundary is not None
-    return [
-        Considered(source, miss(source, request, target, bounded=bounded))
-        for layer in _each(layers, request.caller)
-        for source in _sources(layer)
-    ]
-
-
-def absent_keys(statements: Iterable[Considered], context: Context) -> tuple[str, ...]:
-    """Return the context keys that these statements' policies use and the request lacks, as they are first spelled
-    there: in order, without repeats. A key counts even if `IfExists` or `Null` provides for its absence (9.2)."""
-    keys: dict[str, str] = {}
-    for text in dict.fromkeys(one.source.attached.policy.text for one in statements):
-        for key in _keys(text):
-            keys.setdefault(key.lower(), key)
-    return tuple(key for folded, key in keys.items() if folded not in context)
+    elsewhere = Miss(Part.ACTION, request.action)
+    found: list[Considered] = []
+    absent: dict[str, str] = {}
+    for layer in _binding(layers, request.caller):
+        misses = {id(source): miss(source, request, target, bounded=bounded) for source in layer.candidates(target)}
+        # What the layer's index does not name for the action is not about it.
+        found += [(source, misses.get(id(source), elsewhere)) for source in layer.sources]
+        for attached in layer.attached:
+            for folded, key in _keys(attached.policy.text):
+                if folded not in context:
+                    absent.setdefault(folded, key)
+    return found, tuple(absent.values())
 
 
 TEXTS_KEPT: Final = 1_024
-_keys: Final = lru_cache(maxsize=TEXTS_KEPT)(context_keys)
 
 
-def _each(layers: Layers, caller: Caller) -> Iterator[Layer]:
-    """Yield the layers that bind the caller (7.1), in the order of 7.3, step 1."""
+@lru_cache(maxsize=TEXTS_KEPT)
+def _keys(text: str) -> tuple[tuple[str, str], ...]:
+    """Return the keys that a policy uses, each in lower case and as it is spelled."""
+    return tuple([(key.lower(), key) for key in context_keys(text)])
+
+
+def _binding(layers: Layers, caller: Caller) -> list[Layer]:
+    """Return the layers that bind the caller (7.1), in the order of 7.3, step 1."""
     service_linked = fixed.is_service_linked(caller)
-    if caller.kind in WITHIN_ACCOUNT and not service_linked:
-        yield from layers.scp or ()
-    if not service_linked:
-        yield from layers.rcp or ()
+    scp = layers.scp if caller.kind in WITHIN_ACCOUNT and not service_linked else None
+    rcp = None if service_linked else layers.rcp
     endpoint = None if caller.kind is CallerKind.SERVICE else layers.vpce
     others = (endpoint, layers.resource, layers.trust, layers.identity, layers.boundary, layers.session)
-    yield from (layer for layer in others if layer is not None)
-
-
-def _sources(layer: Layer) -> Iterator[Source]:
-    for attached in layer.attached:
-        yield from (Source(attached, statement) for statement in attached.policy.statements)
+    return [*(scp or ()), *(rcp or ()), *[layer for layer in others if layer is not None]]
 
 
 def miss(source: Source, request: Request, target: Target, *, bounded: bool) -> Miss | None:
@@ -114,7 +109,7 @@ def miss(source: Source, request: Request, target: Target, *, bounded: bool) -> 
             return Miss(Part.CONDITION, None, UNKNOWN_OPERATOR)
         if not condition.holds(request.context):
             return Miss(Part.CONDITION, _spoiling(condition, request.context), _spelled(condition))
-    if applies(source, request, target, bounded=bounded) is Grade.NONE:
+    if grade(source, request, bounded=bounded) is Grade.NONE:
         return Miss(Part.PRINCIPAL, request.caller.arn)
     return None
 

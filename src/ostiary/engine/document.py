@@ -87,6 +87,13 @@ STATEMENT_KEYS: Final = frozenset(
 )
 PRINCIPAL_KINDS: Final = frozenset({"AWS", "Service", "Federated", "CanonicalUser"})
 
+MAX_STATEMENTS: Final = 4_096
+MAX_ENTRIES: Final = 4_096
+MAX_ENTRY: Final = 10_240
+"""Statements of a policy, entries of its elements and values of its conditions together, and characters of one of them.
+The largest policy of AWS's own has 3,016 entries, and what IAM saves has no room for more than 3,500: nobody shall make
+the server work for long on what is no policy anywhere (threats.md 19)."""
+
 
 def read(text: str) -> Document:
     """Return the document that *text* holds.
@@ -101,13 +108,20 @@ def read(text: str) -> Document:
     except json.JsonError as error:
         raise NotJsonError("not JSON") from error
     policy = _object(value, POLICY_KEYS)
-    statements = policy.get("Statement", [])
-    return Document(
-        version=_optional_text(policy, "Version"),
-        id=_optional_text(policy, "Id") or "",
-        statements=tuple(map(_statement, statements if isinstance(statements, list) else [statements])),
-        text=text,
-    )
+    listed = policy.get("Statement", [])
+    statements = listed if isinstance(listed, list) else [listed]
+    if len(statements) > MAX_STATEMENTS:
+        raise ShapeError("too many statements")
+    read = tuple(map(_statement, statements))
+    if sum(map(_entries, read)) > MAX_ENTRIES:
+        raise ShapeError("too many entries")
+    return Document(_optional_text(policy, "Version"), _optional_text(policy, "Id") or "", read, text)
+
+
+def _entries(statement: RawStatement) -> int:
+    blocks = [block for block in (statement.principal, statement.not_principal) if isinstance(block, Mapping)]
+    values = sum([len(listed) for block in (*blocks, *statement.condition.values()) for listed in block.values()])
+    return values + len(statement.named_actions) + len(statement.named_resources)
 
 
 def _statement(value: object) -> RawStatement:
@@ -150,7 +164,14 @@ def _texts(value: object, *, nulls: bool = False) -> tuple[str, ...]:
     listed = value if isinstance(value, list) else [value]
     if nulls and isinstance(value, list):
         listed = [item for item in listed if item is not None]
-    return tuple(map(_text, listed))
+    return tuple(map(_entry, listed))
+
+
+def _entry(value: object) -> str:
+    text = _text(value)
+    if len(text) > MAX_ENTRY:
+        raise ShapeError("an entry that is too long")
+    return text
 
 
 def _principal(statement: Mapping[str, object], key: str) -> str | Block | None:
@@ -174,7 +195,7 @@ def _scalar(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return value
+        return _entry(value)
     if isinstance(value, int):
         return str(value)
     if isinstance(value, json.Fraction):

@@ -58,6 +58,7 @@ class Layer:
     """
 
     attached: tuple[Attached, ...]
+    sources: tuple[Source, ...]
     exact: Mapping[str, tuple[Source, ...]]
     by_service: Mapping[str, tuple[Source, ...]]
     anywhere: tuple[Source, ...]
@@ -69,7 +70,8 @@ class Layer:
         exact: dict[str, list[Source]] = {}
         by_service: dict[str, list[Source]] = {}
         anywhere: list[Source] = []
-        for source in (Source(policy, statement) for policy in policies for statement in policy.policy.statements):
+        sources = tuple([Source(policy, statement) for policy in policies for statement in policy.policy.statements])
+        for source in sources:
             services = source.statement.actions.services
             if services is None:
                 anywhere.append(source)
@@ -78,7 +80,7 @@ class Layer:
                 by_service.setdefault(service, []).append(source)
             for action in source.statement.actions.apart:
                 exact.setdefault(action, []).append(source)
-        return cls(policies, _frozen(exact), _frozen(by_service), tuple(anywhere))
+        return cls(policies, sources, _frozen(exact), _frozen(by_service), tuple(anywhere))
 
     def candidates(self, target: Target) -> tuple[Source, ...]:
         """Return the statements that may apply to the target's action; all others cannot."""
@@ -91,14 +93,14 @@ class Layer:
         allows: list[Source] = []
         best = Grade.NONE
         for source in self.candidates(target):
-            grade = applies(source, request, target, bounded=bounded)
-            if grade is Grade.NONE:
+            closeness = applies(source, request, target, bounded=bounded)
+            if closeness is Grade.NONE:
                 continue
             if source.statement.effect is Effect.DENY:
                 denies.append(source)
             else:
                 allows.append(source)
-                best = max(best, grade)
+                best = max(best, closeness)
         return Outcome(denies, allows, best)
 
 
@@ -116,10 +118,11 @@ def applies(source: Source, request: Request, target: Target, *, bounded: bool) 
     for condition in statement.conditions:
         if condition is None or not condition.holds(request.context):
             return Grade.NONE
-    return _grade(source, request, bounded=bounded)
+    return grade(source, request, bounded=bounded)
 
 
-def _grade(source: Source, request: Request, *, bounded: bool) -> Grade:
+def grade(source: Source, request: Request, *, bounded: bool) -> Grade:
+    """Return how closely the statement means the caller, whatever else it says (policy-evaluation.md 1.6, 1.7)."""
     kind = source.attached.policy.kind
     if kind not in PRINCIPAL_KINDS:
         return Grade.EXACT  # the policy hangs on the caller

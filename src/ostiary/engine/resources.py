@@ -120,21 +120,41 @@ def _head(fields: Fields) -> Head:
 
 
 def _compiled_head(fields: Fields) -> Head:
-    written = [glob.tokens(field, FIELD_WILDCARDS) for field in fields]
     lowered = [field.lower() for field in fields]
-    parsed = [glob.tokens(field, FIELD_WILDCARDS) for field in lowered]
     if not any("*" in field or "?" in field for field in fields):
         return Head(":".join(lowered) + ":", ())
+    folded = [_field(field) for field in lowered]
     # A star that crosses colons leaves the later fields to stand in the prefix, which has no case (W11), or in the
     # name, which has (W10): either reading matches.
-    crossings = (_crossing(parsed), _crossing([*parsed[:2], *written[2:]]))
+    crossings = [_crossing([field.tokens for field in folded])]
+    if lowered[2:] != list(fields[2:]):
+        crossings.append(_crossing([field.tokens for field in (*folded[:2], *map(_field, fields[2:]))]))
     return Head(
-        tuple(map(glob.compile_glob, parsed)),
-        tuple(crossing for crossing in dict.fromkeys(crossings) if crossing is not None),
+        tuple([field.glob for field in folded]),
+        tuple([crossing for crossing in crossings if crossing is not None]),
     )
 
 
 _remembered_head: Final = lru_cache(maxsize=HEADS_KEPT)(_compiled_head)
+
+
+class Field(NamedTuple):
+    """One field of a head, in which no wildcard takes a colon."""
+
+    tokens: tuple[Token, ...]
+    glob: Glob
+
+
+def _field(text: str) -> Field:
+    return _remembered_field(text) if len(text) <= LONGEST_KEPT else _compiled_field(text)
+
+
+def _compiled_field(text: str) -> Field:
+    tokens = glob.tokens(text, FIELD_WILDCARDS)
+    return Field(tokens, glob.compile_glob(tokens))
+
+
+_remembered_field: Final = lru_cache(maxsize=HEADS_KEPT)(_compiled_field)
 
 
 def _crossing(fields: Sequence[tuple[Token, ...]]) -> tuple[Token, ...] | None:

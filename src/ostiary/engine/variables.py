@@ -7,11 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from ostiary.engine import glob
 from ostiary.engine.glob import Glob, Token, Wildcard
 from ostiary.engine.request import Context
+
+TEMPLATES_KEPT: Final = 2_048
+LONGEST_KEPT: Final = 64
+"""Characters of a text that is remembered: nobody shall fill the memory with long ones."""
 
 SPECIAL: Final[Mapping[str, str]] = {"*": "*", "?": "?", "$": "$"}
 """`${*}`, `${?}` and `${$}` stand for the character itself (5.2)."""
@@ -55,6 +60,18 @@ class Template:
             return self.fixed.matches(subject)
         resolved = _resolved(self.parts, context, longest=len(subject))
         return resolved is not None and glob.compile_glob(resolved).matches(subject)
+
+
+def template(text: str, *, variables: bool) -> Template:
+    """Return *text* compiled, read with or without variables; short ones, such as fields of ARNs, are remembered."""
+    return _remembered(text, variables) if len(text) <= LONGEST_KEPT else _compiled(text, variables)
+
+
+def _compiled(text: str, variables: bool) -> Template:
+    return Template.of(parse(text, variables=variables))
+
+
+_remembered: Final = lru_cache(maxsize=TEMPLATES_KEPT)(_compiled)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from ostiary.engine.considered import Miss, absent_keys, considered
-from ostiary.engine.decide import Layers, decide
+from ostiary.engine import considered as engine
+from ostiary.engine import decide as engine_decide
+from ostiary.engine.considered import Miss
+from ostiary.engine.decide import Layers
 from ostiary.engine.request import Request
 from ostiary.evaluation import prose
 from ostiary.evaluation.decision import Decision, Matched
@@ -23,25 +26,31 @@ class Considered:
 class Explanation:
     """A decision and how it came about.
 
-    `considered` are all statements of the layers that bind the caller, in order. `absent_keys` are the context keys
-    that their policies use and the request lacks. As text it is told to a person.
+    `absent_keys` are the context keys that the policies considered use and the request lacks. As text it is told to a
+    person.
     """
 
     request: Request
-    decision: Decision
-    considered: tuple[Considered, ...]
+    decided: engine_decide.Decision = field(repr=False)
     absent_keys: tuple[str, ...]
+    found: Sequence[engine.Considered] = field(repr=False)
+    """`decided` and `found` are in the words of the engine, `decision` and `considered` in those of the library."""
 
     @classmethod
     def of(cls, request: Request, layers: Layers) -> Explanation:
         """Decide *request* by *layers* and say how."""
-        statements = considered(request, layers)
-        return cls(
-            request,
-            Decision.of(decide(request, layers)),
-            tuple(Considered(Matched.of(one.source), one.miss) for one in statements),
-            absent_keys(statements, request.context),
-        )
+        found, absent = engine.considered(request, layers)
+        return cls(request, engine_decide.decide(request, layers), absent, found)
+
+    @property
+    def decision(self) -> Decision:
+        """What was decided, and by which statements."""
+        return Decision.of(self.decided)
+
+    @property
+    def considered(self) -> tuple[Considered, ...]:
+        """All statements of the layers that bind the caller, in order."""
+        return tuple([Considered(Matched.of(source), miss) for source, miss in self.found])
 
     def __str__(self) -> str:
         return prose.told(self)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ostiary.engine.considered import UNKNOWN_OPERATOR, Miss, Part, absent_keys, considered
+from ostiary.engine.considered import UNKNOWN_OPERATOR, Miss, Part, considered
 from tests.support.engine import MIRA, layers, request, service
 
 ALLOW = {"Effect": "Allow", "Action": "*", "Resource": "*"}
@@ -26,8 +26,8 @@ UNMET = {"Bool": {"K": "true"}}
     ],
 )
 def test_the_first_part_that_does_not_fit_is_told(element: dict[str, Any], missed: Miss | None) -> None:
-    [one] = considered(request(), layers(identity=[[ALLOW | element]]))
-    assert one.miss == missed
+    [(_, miss)], _ = considered(request(), layers(identity=[[ALLOW | element]]))
+    assert miss == missed
 
 
 @pytest.mark.parametrize(
@@ -45,23 +45,24 @@ def test_a_condition_is_told_with_the_value_that_spoils_it(
     operator: str, wanted: str, given: str | tuple[str, ...], told: str | tuple[str, ...]
 ) -> None:
     statement = ALLOW | {"Condition": {operator: {"Key": wanted}}}
-    [one] = considered(request(context={"key": given}), layers(identity=[[statement]]))
-    assert one.miss is not None
-    assert (one.miss.part, one.miss.value) == (Part.CONDITION, told)
-    assert one.miss.test.lower() == f"{operator} key".lower()
+    [(_, miss)], _ = considered(request(context={"key": given}), layers(identity=[[statement]]))
+    assert miss is not None
+    assert (miss.part, miss.value) == (Part.CONDITION, told)
+    assert miss.test.lower() == f"{operator} key".lower()
 
 
 def test_a_statement_about_somebody_else_misses_by_its_principal() -> None:
     policy = {"Effect": "Allow", "Principal": {"AWS": "200000000002"}, "Action": "*", "Resource": "*"}
-    [one] = considered(request(), layers(resource=[[policy]]))
-    assert one.miss == Miss(Part.PRINCIPAL, MIRA.arn)
+    [(_, miss)], _ = considered(request(), layers(resource=[[policy]]))
+    assert miss == Miss(Part.PRINCIPAL, MIRA.arn)
 
 
 def test_layers_that_do_not_bind_the_caller_are_not_considered() -> None:
     given = layers(
         identity=[], scp=[[[ALLOW]]], vpce=[[ALLOW | {"Principal": "*"}]], rcp=[[[ALLOW | {"Principal": "*"}]]]
     )
-    kinds = [one.source.attached.policy.kind.value for one in considered(request(caller=service()), given)]
+    found, _ = considered(request(caller=service()), given)
+    kinds = [source.attached.policy.kind.value for source, _ in found]
     assert kinds == ["rcp"]
 
 
@@ -69,5 +70,6 @@ def test_absent_keys_are_those_of_all_policies_as_first_spelled() -> None:
     first = ALLOW | {"Condition": {"Null": {"aws:TagKeys": "true"}, "StringLike": {"k": "${aws:UserName}"}}}
     second = ALLOW | {"Resource": "arn:aws:s3:::${AWS:username}/${x:y}"}
     asked = request(context={"k": "1"})
-    statements = considered(asked, layers(identity=[[first], [second]], boundary=[[first]]))
-    assert absent_keys(statements, asked.context) == ("aws:TagKeys", "aws:UserName", "x:y")
+    given = layers(identity=[[first], [second]], boundary=[[first]])
+    _, absent = considered(asked, given)
+    assert absent == ("aws:TagKeys", "aws:UserName", "x:y")

@@ -40,8 +40,8 @@ def test_lines_count_from_one_and_columns_from_zero() -> None:
 
 
 def test_a_document_that_nobody_may_save_has_no_spans() -> None:
-    many = ",".join('"s3:GetObject"' for _ in range(5_500))
-    assert spans('{"Statement": {"Effect": "Allow", "Resource": "*", "Action": [' + many + "]}}") == [None]
+    statement = '{"Effect": "Allow", "Resource": "*", "Action": "s3:GetObject"}'
+    assert spans('{"Statement": [' + ",".join([statement] * 1_000) + "]}") == [None] * 1_000
 
 
 def test_a_policy_without_its_text_has_no_spans() -> None:
