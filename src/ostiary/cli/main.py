@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
+import os
 import sys
 from collections.abc import Sequence
 from typing import Annotated, Final
@@ -53,7 +56,7 @@ def init(settings: Settings) -> None:
 
 def env(settings: Settings) -> None:
     """Print the lines that point the AWS clients at this server."""
-    say.environment(compose.find_url(settings))
+    say.environment(settings.region, compose.find_url(settings))
 
 
 def version() -> None:
@@ -106,17 +109,33 @@ _accounts.command(flags.with_settings(list_accounts, flags.PLACE), name="list")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out the command in *arguments* (those of the process); return the exit status.
 
-    0: done. 1: refused, with one line on standard error that says why. 2: not a command.
+    0: done. 1: refused, with one line on standard error that says why; without one when whoever read the output has
+    gone. 2: not a command.
     """
+    if sys.stdout is None:
+        return _complain("there is no standard output", _FAILED)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # what a terminal cannot show is shown by its escape
     try:
         app(arguments, exit_on_error=False, print_error=False, result_action="return_value")
     except (SettingsError, StartError, CommandError, OstiaryError) as error:
         return _complain(str(error), _FAILED)
     except CycloptsError as error:
         return _complain(str(error), _MISUSED)
-    except BrokenPipeError:
-        return _FAILED
+    except OSError as error:
+        return _unwritten(error)
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        return _unwritten(error)
     return 0
+
+
+def _unwritten(error: OSError) -> int:
+    """Return the status of a command whose output could not be written; who closed a pipe knows why."""
+    with contextlib.suppress(OSError, ValueError):  # what is buffered still must not be tried again at the end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return _FAILED if isinstance(error, BrokenPipeError) else _complain(error.strerror or str(error), _FAILED)
 
 
 def _complain(message: str, status: int) -> int:

@@ -25,9 +25,9 @@ def greeting(settings: Settings, url: str, made: AccountMade | None, notes: Iter
     print("\n".join(lines), flush=True)
 
 
-def environment(url: str) -> None:
-    """Print the two variables that lead the AWS clients here."""
-    print("\n".join(_endpoints(url)))
+def environment(region: str, url: str) -> None:
+    """Print the variables that lead the AWS clients here; the region is what they sign for."""
+    print("\n".join([_export("AWS_DEFAULT_REGION", region), *_endpoints(url)]))
 
 
 def account(made: AccountMade) -> None:
@@ -75,7 +75,7 @@ def _credentials(made: AccountMade) -> list[str]:
 
 
 def _endpoints(url: str) -> list[str]:
-    return [_export("AWS_ENDPOINT_URL_IAM", url), _export("AWS_ENDPOINT_URL_STS", url)]
+    return [_export(f"AWS_ENDPOINT_URL_{service}", url) for service in ("IAM", "STS", "ACCESSANALYZER")]
 
 
 def _export(name: str, value: str) -> str:

@@ -198,6 +198,11 @@ OPERATOR_NAMES: Final = _names()
 _FOLDED_NAMES: Final = {spelled.lower(): name for spelled, name in OPERATOR_NAMES.items()}
 
 
+def is_known(spelled: str) -> bool:
+    """Return whether an operator of a stored policy is one, in whichever case (11, point 20)."""
+    return spelled.lower() in _FOLDED_NAMES
+
+
 def are_known(condition: Mapping[str, Collection[str]]) -> bool:
     """Return whether a Condition element may be saved: every operator known, in exact case, unless its block is
     empty (1.11), and no two keys of a block that differ only in case (1.2, rule 7)."""

@@ -15,6 +15,7 @@ from ostiary.engine.conditions import Condition, Quantifier
 from ostiary.engine.context_keys import context_keys
 from ostiary.engine.decide import WITHIN_ACCOUNT, Layers
 from ostiary.engine.layer import Layer, Source, grade
+from ostiary.engine.policy import Statement
 from ostiary.engine.principals import Grade
 from ostiary.engine.request import Context, Request, Target
 from ostiary.model.caller import Caller, CallerKind
@@ -105,13 +106,22 @@ def miss(source: Source, request: Request, target: Target, *, bounded: bool) -> 
     if statement.resources is not None and not statement.resources.apply(target, request.context):
         return Miss(Part.RESOURCE, request.resource)
     for condition in statement.conditions:
-        if condition is None:
-            return Miss(Part.CONDITION, None, UNKNOWN_OPERATOR)
-        if not condition.holds(request.context):
-            return Miss(Part.CONDITION, _spoiling(condition, request.context), _spelled(condition))
+        if condition is None or not condition.holds(request.context):
+            return _unmet(condition, request.context)
     if grade(source, request, bounded=bounded) is Grade.NONE:
         return Miss(Part.PRINCIPAL, request.caller.arn)
     return None
+
+
+def unmet(statement: Statement, context: Context) -> list[Miss]:
+    """Return every condition of the statement that does not hold: all must."""
+    return [_unmet(each, context) for each in statement.conditions if each is None or not each.holds(context)]
+
+
+def _unmet(condition: Condition | None, context: Context) -> Miss:
+    if condition is None:
+        return Miss(Part.CONDITION, None, UNKNOWN_OPERATOR)
+    return Miss(Part.CONDITION, _spoiling(condition, context), _spelled(condition))
 
 
 def _spoiling(condition: Condition, context: Context) -> Value:

@@ -51,6 +51,8 @@ def access_denied(request: Request, denial: ExplicitDeny | ImplicitDeny, *, name
     sentence = f"User: {caller.arn} is not authorized to perform: {action} on resource: {request.resource}"
     if action.lower() == fixed.ASSUME_ROLE or fixed.needs_trust(request):
         return sentence
+    if isinstance(denial, ImplicitDeny) and denial.by_rule:
+        return sentence  # no policy could allow it, so none is named
     return f"{sentence} {reason(request, denial, name_policies=name_policies)}"
 
 

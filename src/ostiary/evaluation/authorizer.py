@@ -12,6 +12,7 @@ from ostiary.evaluation.documents import Entry
 from ostiary.evaluation.explanation import Explanation
 from ostiary.evaluation.policies import Policies
 from ostiary.evaluation.question import Question, Value, request_of
+from ostiary.model.errors import InvalidInputError
 
 Document = str | Mapping[str, Any]  # Any: a document may hold what JSON can hold
 """A policy document: its text, or the value that the text holds."""
@@ -101,10 +102,21 @@ class Authorizer:
 
 
 def entries(named: Named | None) -> tuple[Entry, ...]:
-    """Return the names and texts of policies."""
-    return tuple((name, text(document)) for name, document in (named or {}).items())
+    """Return the names and texts of policies. Raises InvalidInputError for anything but documents by name."""
+    if named is None:
+        return ()
+    if not isinstance(named, Mapping) or "Statement" in named:
+        raise InvalidInputError("policies are given by name, as in {'reader': document}")
+    return tuple((name, text(document)) for name, document in named.items())
 
 
 def text(document: Document) -> str:
-    """Return the text of a policy document."""
-    return document if isinstance(document, str) else json.dumps(document)
+    """Return the text of a policy document. Raises InvalidInputError for what holds no JSON."""
+    if isinstance(document, str):
+        return document
+    if not isinstance(document, Mapping):
+        raise InvalidInputError(f"a policy document is text or a mapping, not {type(document).__name__}")
+    try:
+        return json.dumps(document)
+    except (TypeError, ValueError) as error:
+        raise InvalidInputError(f"a policy document holds what JSON cannot: {error}") from error

@@ -29,12 +29,13 @@ Entry = tuple[str, str]
 
 
 @lru_cache(maxsize=LAYERS_KEPT)
-def layer(entries: tuple[Entry, ...], kind: PolicyKind) -> Layer:
-    """Return the layer of these policies, prepared once per content.
+def layer(entries: tuple[Entry, ...], kind: PolicyKind, level: int = 0) -> Layer:
+    """Return the layer of these policies, prepared once per content; *level* is its place among those of its kind.
 
     Raises MalformedPolicyDocumentError, which names the policy, as `stored` does.
     """
-    return Layer.of(Attached(_named(name, text, kind), name, kind.value) for name, text in entries)
+    type_ = f"{kind.value} level {level}" if level else kind.value
+    return Layer.of(Attached(_named(name, text, kind), name, type_) for name, text in entries)
 
 
 def _named(name: str, text: str, kind: PolicyKind) -> Policy:

@@ -59,4 +59,4 @@ def _given(entries: Entries, kind: PolicyKind) -> Layer | None:
 
 
 def _levels(levels: tuple[Entries, ...], kind: PolicyKind) -> tuple[Layer, ...] | None:
-    return tuple(layer(entries, kind) for entries in levels) if levels else None
+    return tuple(layer(entries, kind, level) for level, entries in enumerate(levels, 1)) if levels else None

@@ -7,12 +7,16 @@ from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 from ostiary.engine import fixed
-from ostiary.engine.considered import UNKNOWN_OPERATOR, Miss, Part
+from ostiary.engine.conditions import is_known
+from ostiary.engine.considered import UNKNOWN_OPERATOR, Miss, Part, unmet
 from ostiary.engine.document import Block, RawStatement
 from ostiary.engine.kinds import Effect, PolicyKind
+from ostiary.engine.layer import Source
+from ostiary.engine.policy import OLD_VERSION
 from ostiary.engine.request import Request, Target
 from ostiary.engine.written import written
 from ostiary.evaluation.decision import Decision, Matched, Outcome
+from ostiary.model.caller import Caller
 
 if TYPE_CHECKING:  # an explanation is told here, and tells itself by this
     from ostiary.evaluation.explanation import Considered, Explanation
@@ -31,8 +35,13 @@ LAYERS: Final[Mapping[PolicyKind, str]] = {
 NEAREST: Final = (Part.CONDITION, Part.PRINCIPAL, Part.RESOURCE, Part.ACTION)
 """What does not fit, the nearest miss first."""
 
+LEVELLED: Final = frozenset({PolicyKind.SCP, PolicyKind.RCP})
+"""Layers that are several, one for each level of an organization."""
+
 MISSES_SHOWN: Final = 5
 ENTRIES_SHOWN: Final = 4
+LONGEST_SHOWN: Final = 200
+"""Characters of a value."""
 
 
 class Tone(Enum):
@@ -64,20 +73,25 @@ def told(explanation: Explanation, paint: Paint = unpainted) -> str:
 
 def _lines(explanation: Explanation) -> Iterator[tuple[Tone, str]]:
     request, decision, considered = explanation.request, explanation.decision, explanation.considered
-    yield Tone.HEADING, f"{request.caller.arn}: {request.action} on {request.resource}"
+    yield Tone.HEADING, f"{_who(request.caller)}: {request.action} on {request.resource}"
     ruled = _ruled(request) if decision.outcome is Outcome.IMPLICIT_DENY else ""
-    why = [ruled] if ruled else [*TOLD[decision.outcome](decision, considered)]
+    why = [ruled] if ruled else [*TOLD[decision.outcome](request, decision, considered)]
     yield Tone.ALLOWS if decision.outcome is Outcome.ALLOWED else Tone.DENIES, why[0]
     yield from ((Tone.PLAIN, line) for line in why[1:])
     yield Tone.PLAIN, ""
     yield Tone.HEADING, "Considered:"
     for one in considered:
-        yield _tone(one), f"  {_statement(one.statement)}: {_fate(one)}"
+        yield _tone(one), f"  {_statement(one.statement)}: {_fate(one, request)}"
     if not considered:
         yield Tone.PLAIN, "  nothing"
     if absent := explanation.absent_keys:
         yield Tone.PLAIN, ""
         yield Tone.PLAIN, f"Keys that these policies use and the request does not have: {', '.join(absent)}"
+
+
+def _who(caller: Caller) -> str:
+    """Return the ARN that was asked about: of a role as a principal the role's, not that of a session without name."""
+    return caller.entity_arn if caller.arn.endswith("/") else caller.arn
 
 
 def _printable(line: str) -> str:
@@ -101,14 +115,14 @@ def _ruled(request: Request) -> str:
     return ""
 
 
-def _allowed(decision: Decision, _: Sequence[Considered]) -> Iterator[str]:
+def _allowed(_request: Request, decision: Decision, _: Sequence[Considered]) -> Iterator[str]:
     yield "Allowed."
     if not decision.statements:
         yield "No policy is needed for it."
     yield from (f"  {_statement(statement)} allows it" for statement in decision.statements)
 
 
-def _explicit_deny(decision: Decision, considered: Sequence[Considered]) -> Iterator[str]:
+def _explicit_deny(_: Request, decision: Decision, considered: Sequence[Considered]) -> Iterator[str]:
     yield f"Denied by {_layer(decision)}."
     yield from (f"  {_statement(statement)} denies it" for statement in decision.statements)
     others = [
@@ -120,8 +134,11 @@ def _explicit_deny(decision: Decision, considered: Sequence[Considered]) -> Iter
     yield "To change that, none of these may apply any more: no Allow anywhere outweighs a Deny."
 
 
-def _implicit_deny(decision: Decision, considered: Sequence[Considered]) -> Iterator[str]:
-    yield f"Denied: {_layer(decision)} would have to allow it, and nothing there does."
+def _implicit_deny(request: Request, decision: Decision, considered: Sequence[Considered]) -> Iterator[str]:
+    if decision.layer in LEVELLED:
+        yield f"Denied: {_layer(decision)} would have to allow it at every level, and at one of them nothing does."
+    else:
+        yield f"Denied: {_layer(decision)} would have to allow it, and nothing there does."
     misses = sorted(
         (
             (NEAREST.index(one.miss.part), one.statement, one.miss)
@@ -134,7 +151,8 @@ def _implicit_deny(decision: Decision, considered: Sequence[Considered]) -> Iter
         yield "To change that, an Allow is needed there."
         return
     yield "To change that, one of these would have to fit, the nearest first, or another Allow be there:"
-    yield from (f"  {_statement(statement)}: {_why(statement, miss)}" for _, statement, miss in misses[:MISSES_SHOWN])
+    for _, statement, miss in misses[:MISSES_SHOWN]:
+        yield f"  {_statement(statement)}: {_why(statement, miss, request)}"
 
 
 TOLD: Final = {
@@ -151,23 +169,40 @@ def _layer(decision: Decision) -> str:
 
 def _statement(matched: Matched) -> str:
     sid = f" ({matched.sid})" if matched.sid else ""
-    return f"{matched.layer.value} {matched.policy}, {matched.effect.value} statement {matched.index}{sid}"
+    where = matched.layer.value if matched.source is None else matched.source.attached.type
+    return f"{where} {matched.policy}, {matched.effect.value} statement {matched.index}{sid}"
 
 
-def _fate(one: Considered) -> str:
-    return "applies" if one.miss is None else f"does not apply by its {_why(one.statement, one.miss)}"
+def _fate(one: Considered, request: Request) -> str:
+    return "applies" if one.miss is None else f"does not apply by its {_why(one.statement, one.miss, request)}"
 
 
-def _why(statement: Matched, miss: Miss) -> str:
-    """Return the part that does not fit, with what the request has there and what the statement names."""
-    raw = None if statement.source is None else written(statement.source)
-    if raw is None or miss.test == UNKNOWN_OPERATOR:
+def _why(statement: Matched, miss: Miss, request: Request) -> str:
+    """Return the part that does not fit, with what the request has there and what the statement names; of conditions
+    all that do not hold."""
+    source = statement.source
+    raw = None if source is None else written(source)
+    if source is None or raw is None:
         return str(miss)
     if miss.part is Part.CONDITION:
-        return f"{miss} is {_asked(miss)}, wanted {_some(_values(raw, miss.test))}"
+        return "; ".join(_condition(raw, one) for one in unmet(source.statement, request.context))
     element, entries = _element(raw, miss.part)
     fits = "is one of" if element.startswith("Not") else "is none of"
-    return f"{element}: {_asked(miss)} {fits} {_some(entries)}"
+    asked = _who(request.caller) if miss.part is Part.PRINCIPAL else _asked(miss)
+    return f"{element}: {asked} {fits} {_some(entries)}{_hint(source, entries)}"
+
+
+def _condition(raw: RawStatement, miss: Miss) -> str:
+    if miss.test == UNKNOWN_OPERATOR:
+        unknown = [name for name in raw.condition if not is_known(name)]
+        return f"{miss}: {_some(unknown)}"
+    return f"{miss} is {_asked(miss)}, wanted {_some(_values(raw, miss.test))}"
+
+
+def _hint(source: Source, entries: Sequence[str]) -> str:
+    if source.attached.policy.version == OLD_VERSION and any("${" in entry for entry in entries):
+        return f" (there are no variables in version {OLD_VERSION})"
+    return ""
 
 
 def _asked(miss: Miss) -> str:
@@ -175,9 +210,13 @@ def _asked(miss: Miss) -> str:
         case None:
             return "absent"
         case str() as value:
-            return value or "empty"
+            return _short(value) or "empty"
         case several:
-            return f"[{', '.join(several)}]"
+            return f"[{_some(several)}]" if several else "[]"
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= LONGEST_SHOWN else f"{value[:LONGEST_SHOWN]}…"
 
 
 def _element(raw: RawStatement, part: Part) -> tuple[str, Sequence[str]]:
@@ -211,4 +250,4 @@ def _some(entries: Sequence[str]) -> str:
     if not entries:
         return "nobody"
     more = len(entries) - ENTRIES_SHOWN
-    return ", ".join(entries[:ENTRIES_SHOWN]) + (f" and {more} more" if more > 0 else "")
+    return ", ".join(map(_short, entries[:ENTRIES_SHOWN])) + (f" and {more} more" if more > 0 else "")

@@ -45,6 +45,9 @@ def request_of(question: Question, now: int | None = None) -> Request:
     The context is complete as it is given. With *now* (seconds since the epoch) the keys that follow from the
     principal and the clock are added to it; what is given goes before them. Raises InvalidInputError.
     """
+    for name in ("principal", "action", "resource"):
+        if not isinstance(getattr(question, name), str):
+            raise InvalidInputError(f"the {name} must be text")
     caller = caller_of(question.principal, question.role or "", question.user or "")
     wildcard_only = question.wildcard_only_action
     return Request(
@@ -95,12 +98,21 @@ def _owner(question: Question, caller: Caller) -> str:
 
 
 def _context(given: Mapping[str, Value], added: Mapping[str, str]) -> Context:
-    context: dict[str, str | tuple[str, ...]] = {
-        key.lower(): value if isinstance(value, str) else tuple(value) for key, value in given.items()
-    }
+    if not isinstance(given, Mapping):
+        raise InvalidInputError("the context maps keys to values")
+    context = {key.lower(): _value(key, value) for key, value in given.items()}
     if len(context) < len(given):
         raise InvalidInputError("the context holds a key twice: key names compare without case")
     return {**added, **context} if added else context
+
+
+def _value(key: str, value: Value) -> str | tuple[str, ...]:
+    """Return the value of a key; from a program it may come as anything."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Sequence) and all(isinstance(item, str) for item in value):
+        return tuple(value)
+    raise InvalidInputError(f"the value of {key} in the context is {value!r}: it must be text, or a list of texts")
 
 
 # -- what follows from principal and clock (policy-evaluation.md 6.1, 6.2) -------------------------------
@@ -109,9 +121,19 @@ def _context(given: Mapping[str, Value], added: Mapping[str, str]) -> Context:
 def derived(caller: Caller, now: int) -> dict[str, str]:
     """Return the condition keys, in lower case, that follow from who asks and when."""
     known = {key: find(caller) for key, find in OF_CALLER.items()}
-    known["aws:currenttime"] = datetime.fromtimestamp(now, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    known["aws:currenttime"] = _written(now)
     known["aws:epochtime"] = str(now)
     return {key: value for key, value in known.items() if value}
+
+
+LATEST: Final = 253_402_300_799
+"""The last second of the year 9999."""
+
+
+def _written(now: int) -> str:
+    if not isinstance(now, int) or not 0 <= now <= LATEST:
+        raise InvalidInputError(f"now is {now!r}: it must be whole seconds since 1970")
+    return datetime.fromtimestamp(now, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 TYPES: Final[Mapping[CallerKind, str]] = {

@@ -141,7 +141,9 @@ def _excludes(identifier: iam_types.PolicyIdentifier) -> Excludes:
         return lambda policy: policy.type == kind
     if (arn := identifier.get("PolicyArn")) is not None:
         return _by_arn(arn)
-    return _by_name(identifier["InlinePolicyIdentifier"])
+    if (inline := identifier.get("InlinePolicyIdentifier")) is not None:
+        return _by_name(inline)
+    raise InvalidInputError("Each entry of PolicyExclusionList names a PolicyType, a PolicyArn or an inline policy.")
 
 
 def _by_arn(arn: str) -> Excludes:

@@ -86,7 +86,7 @@ def get_service_linked_role_deletion_status(
 
 def _template(service: str) -> Template:
     if (template := TEMPLATES.get(service)) is None:
-        raise InvalidInputError(f"No template of a service-linked role is known for {service}")
+        raise InvalidInputError(f"No template of a service-linked role is known here for {service}")
     return template
 
 

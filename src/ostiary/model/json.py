@@ -48,6 +48,9 @@ def read(text: str, *, max_length: int = 131_072) -> object:
         text.encode("utf-8")
     except JsonError:
         raise
+    except json.JSONDecodeError as error:
+        found = "a byte order mark" if text.startswith("\ufeff") else error.msg[:1].lower() + error.msg[1:]
+        raise JsonError(f"The text is not valid JSON: {found} at line {error.lineno}, column {error.colno}") from error
     except (ValueError, RecursionError) as error:
         raise JsonError("The text is not valid JSON") from error
     if "\\u" in text:  # what is not escaped was encoded above

@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.support.bundles import EVERYTHING, bundle, line, named
 from tests.support.process import plain_environment
 
@@ -107,3 +109,29 @@ def test_what_cannot_be_explained_ends_with_one_line() -> None:
     shown = run("--bundle", "-", "--json", given=b"rubbish", command="explain")
     assert (shown.returncode, shown.stderr.count(b"\n")) == (1, 1)
     assert results(shown)[0]["error"]["code"] == "InvalidInput"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+@pytest.mark.parametrize("command", ["evaluate", "explain"])
+def test_output_that_cannot_be_written_is_told_in_one_line(command: str) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*OSTIARY, command, "--bundle", "-"],
+            check=False,
+            input=line(bundle("x")),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=plain_environment(),
+        )
+    assert done.returncode == 1
+    assert done.stderr == b"ostiary: No space left on device\n"
+
+
+def test_what_the_output_cannot_spell_is_shown_by_its_escape() -> None:
+    given = line(bundle("x", request={"resource": "arn:aws:s3:::日本"}))
+    environment = plain_environment() | {"PYTHONIOENCODING": "latin-1"}
+    done = subprocess.run(
+        [*OSTIARY, "explain", "--bundle", "-"], input=given, capture_output=True, check=False, env=environment
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert rb"arn:aws:s3:::\u65e5\u672c" in done.stdout

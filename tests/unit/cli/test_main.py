@@ -199,8 +199,10 @@ def test_a_command_without_the_root_key_does_not_offer_a_new_installation(
 def test_env_prints_where_the_clients_go(capsys: pytest.CaptureFixture[str], data: str) -> None:
     assert main(["env", "--data-dir", data, "--host", "0.0.0.0", "--port", "1"]) == 0
     assert dict(EXPORT.findall(capsys.readouterr().out)) == {
+        "AWS_DEFAULT_REGION": "us-east-1",
         "AWS_ENDPOINT_URL_IAM": "http://127.0.0.1:1",
         "AWS_ENDPOINT_URL_STS": "http://127.0.0.1:1",
+        "AWS_ENDPOINT_URL_ACCESSANALYZER": "http://127.0.0.1:1",
     }
 
 

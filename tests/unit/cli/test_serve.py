@@ -49,13 +49,14 @@ def client(service: str, exports: Mapping[str, str]) -> Any:  # Any: boto3 makes
     )
 
 
-def test_the_first_start_prints_five_export_lines_that_work(first: Running) -> None:
+def test_the_first_start_prints_six_export_lines_that_work(first: Running) -> None:
     assert list(first.exports) == [
         "AWS_ACCESS_KEY_ID",
         "AWS_SECRET_ACCESS_KEY",
         "AWS_DEFAULT_REGION",
         "AWS_ENDPOINT_URL_IAM",
         "AWS_ENDPOINT_URL_STS",
+        "AWS_ENDPOINT_URL_ACCESSANALYZER",
     ]
     account = client("sts", first.exports).get_caller_identity()["Account"]
     assert f"Made account {account} with its root user." in first.printed
@@ -100,8 +101,10 @@ def test_commands_reach_the_running_server(first: Running) -> None:
 def test_env_asks_the_running_server_for_its_port(first: Running) -> None:
     done = ostiary("env", "--data-dir", str(first.data_dir))
     assert dict(EXPORT.findall(done.stdout)) == {
+        "AWS_DEFAULT_REGION": "us-east-1",
         "AWS_ENDPOINT_URL_IAM": first.endpoint,
         "AWS_ENDPOINT_URL_STS": first.endpoint,
+        "AWS_ENDPOINT_URL_ACCESSANALYZER": first.endpoint,
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
@@ -91,3 +92,33 @@ def test_importing_the_library_loads_no_server_and_no_store() -> None:
 def test_every_name_of_the_library_can_be_had_and_no_other() -> None:
     assert [name for name in ostiary.__all__ if not hasattr(ostiary, name)] == []
     assert not hasattr(ostiary, "Nothing")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"context": {"aws:SecureTransport": True}},
+        {"context": {"aws:MultiFactorAuthAge": 300}},
+        {"context": {"aws:TagKeys": ["a", 1]}},
+        {"context": ["aws:username"]},
+        {"principal": None},
+        {"action": None},
+        {"resource": 7},
+        {"now": 1_767_225_600_000_000},
+        {"now": -1},
+        {"now": 1.5},
+    ],
+    ids=str,
+)
+def test_what_a_program_gives_by_mistake_is_an_input_error(wrong: dict[str, Any]) -> None:
+    asked: dict[str, Any] = {"principal": MIRA, "action": "s3:GetObject", "resource": OBJECT} | wrong
+    with pytest.raises(InvalidInputError):
+        Authorizer(identity={"p": policy(EVERYTHING)}).decide(**asked)
+
+
+@pytest.mark.parametrize(
+    "given", [policy(EVERYTHING), [policy(EVERYTHING)], {"p": b"{}"}, {"p": {"Statement": {1, 2}}}]
+)
+def test_policies_are_documents_by_name(given: Any) -> None:
+    with pytest.raises(InvalidInputError):
+        Authorizer(identity=given)

@@ -107,3 +107,42 @@ def test_without_any_statement_an_allow_is_needed() -> None:
 )
 def test_what_no_policy_settles_is_said_so(asked: dict[str, object], says: str) -> None:
     assert says in "\n".join(told(bundle(request=asked))[:3])
+
+
+def test_every_condition_that_does_not_hold_is_told() -> None:
+    condition = {"StringEquals": {"aws:username": "noor"}, "Bool": {"aws:SecureTransport": "true"}, "Odd": {"k": "v"}}
+    lines = told(
+        bundle(request={"context": {"aws:username": "mira"}}, identity=[named(EVERYTHING | {"Condition": condition})])
+    )
+    assert lines[3].endswith(
+        "Condition: StringEquals aws:username is mira, wanted noor; "
+        "Condition: Bool aws:securetransport is absent, wanted true; "
+        "Condition: an operator that is not known: Odd"
+    )
+
+
+def test_a_role_is_told_as_it_was_asked_about() -> None:
+    lines = told(bundle(request={"principal": f"arn:aws:iam::{A}:role/deep/kiln"}, identity=[]))
+    assert lines[0].startswith(f"arn:aws:iam::{A}:role/deep/kiln: s3:GetObject on ")
+
+
+def test_levels_are_told_apart() -> None:
+    lines = told(bundle(scps=[[named(EVERYTHING)], [named(EVERYTHING | {"Action": "sqs:*"})]]))
+    assert lines[1].endswith("would have to allow it at every level, and at one of them nothing does.")
+    assert "  scp level 1 p, Allow statement 0: applies" in lines
+    assert any(line.startswith("  scp level 2 p, Allow statement 0: does not apply") for line in lines)
+
+
+def test_variables_of_an_old_version_are_pointed_out() -> None:
+    old = {
+        "name": "p",
+        "document": policy(EVERYTHING | {"Resource": "arn:aws:s3:::${aws:username}"}, version="2008-10-17"),
+    }
+    assert told(bundle(identity=[old]))[3].endswith("(there are no variables in version 2008-10-17)")
+
+
+def test_what_is_long_is_cut_short() -> None:
+    condition = {"StringEquals": {"k": "b"}}
+    lines = told(bundle(request={"context": {"k": "a" * 500}}, identity=[named(EVERYTHING | {"Condition": condition})]))
+    assert "a" * 200 + "…" in lines[3]
+    assert "a" * 201 not in lines[3]
