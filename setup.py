@@ -1,7 +1,7 @@
 """The one thing about the build that is not data: the engine as machine code, where that is asked for.
 
-Everything else is in `pyproject.toml`. With `ENGINE_FORM=compiled` the modules below are compiled by mypyc from the very
-files that run without it, and lie beside them in the wheel; see docs/how-to/compiled.md.
+Everything else is in `pyproject.toml`. With `ENGINE_FORM=compiled` the modules below are compiled by mypyc from the
+very files that run without it, and lie beside them in the wheel; see docs/how-to/compiled.md.
 """
 
 from __future__ import annotations
@@ -19,7 +19,10 @@ and compiled classes keep only an outline of those."""
 
 def extensions() -> list[Extension]:
     """Return what is to be compiled: nothing, unless the environment asks for it."""
-    if os.environ.get("ENGINE_FORM") != "compiled":
+    form = os.environ.get("ENGINE_FORM") or "pure"
+    if form not in {"pure", "compiled"}:
+        raise SystemExit(f"ENGINE_FORM is pure or compiled, not {form!r}")
+    if form == "pure":
         return []
     try:
         from mypyc.build import mypycify  # noqa: PLC0415  # only the compiled form needs mypy

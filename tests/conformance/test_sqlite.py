@@ -232,3 +232,10 @@ os._exit(9)  # what was written is in the log alone
 
 def _address(path: Path) -> str:
     return URL.create("sqlite", database=str(path)).render_as_string()
+
+
+def test_a_question_mark_in_the_path_opens_no_other_file(tmp_path: Path) -> None:
+    for lock in (True, False):
+        with pytest.raises(StoreRefusedError, match="question mark"):
+            open_store(f"sqlite:///{tmp_path}/a?one/data/ostiary.db", lock=lock)
+    assert list(tmp_path.iterdir()) == []

@@ -15,6 +15,7 @@ from ostiary import __version__
 from ostiary.cli import evaluate, flags, say
 from ostiary.cli.validate import validate
 from ostiary.engine.form import FORM
+from ostiary.evaluation.prose import printable
 from ostiary.model.errors import OstiaryError
 from ostiary.server import commands, compose, logs
 from ostiary.server.errors import CommandError, StartError
@@ -139,5 +140,5 @@ def _unwritten(error: OSError) -> int:
 
 
 def _complain(message: str, status: int) -> int:
-    print("ostiary: " + " ".join(message.split()), file=sys.stderr)
+    print("ostiary: " + printable(" ".join(message.split())), file=sys.stderr)
     return status

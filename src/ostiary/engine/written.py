@@ -12,7 +12,10 @@ from ostiary.engine.layer import Source
 from ostiary.model import spans
 from ostiary.model.spans import Lines, Position
 
-TEXTS_KEPT: Final = 256
+SHORT: Final = 16_384
+"""Characters of a document, of which many are remembered: nobody shall fill the memory with long ones."""
+SHORT_KEPT: Final = 256
+LONG_KEPT: Final = 4
 
 
 class Span(NamedTuple):
@@ -27,7 +30,8 @@ def span(source: Source) -> Span | None:
 
     None when the document has more values than anybody may save: what `ostiary.model.spans` does not read.
     """
-    found = _spans(source.attached.policy.text)
+    text = source.attached.policy.text
+    found = _short_spans(text) if len(text) <= SHORT else _long_spans(text)
     return found[source.statement.index] if found else None
 
 
@@ -36,11 +40,11 @@ def written(source: Source) -> RawStatement | None:
 
     None when another statement of the document is not one, and this was read in spite of it.
     """
-    found = _statements(source.attached.policy.text)
+    text = source.attached.policy.text
+    found = _short_statements(text) if len(text) <= SHORT else _long_statements(text)
     return found[source.statement.index] if found else None
 
 
-@lru_cache(maxsize=TEXTS_KEPT)
 def _spans(text: str) -> tuple[Span, ...]:
     try:
         read = spans.read(text)
@@ -53,9 +57,14 @@ def _spans(text: str) -> tuple[Span, ...]:
     return tuple(Span(lines.position(node.start), lines.position(node.end)) for node in statements)
 
 
-@lru_cache(maxsize=TEXTS_KEPT)
 def _statements(text: str) -> tuple[RawStatement, ...]:
     try:
         return document.read(text).statements
     except ShapeError:
         return ()
+
+
+_short_spans: Final = lru_cache(maxsize=SHORT_KEPT)(_spans)
+_long_spans: Final = lru_cache(maxsize=LONG_KEPT)(_spans)
+_short_statements: Final = lru_cache(maxsize=SHORT_KEPT)(_statements)
+_long_statements: Final = lru_cache(maxsize=LONG_KEPT)(_statements)

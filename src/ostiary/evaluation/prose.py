@@ -68,7 +68,7 @@ def told(explanation: Explanation, paint: Paint = unpainted) -> str:
 
     What a line quotes cannot end it or steer a terminal: characters that do not print are shown by their escapes.
     """
-    return "\n".join(paint(tone, _printable(line)) for tone, line in _lines(explanation))
+    return "\n".join(paint(tone, printable(line)) for tone, line in _lines(explanation))
 
 
 def _lines(explanation: Explanation) -> Iterator[tuple[Tone, str]]:
@@ -94,7 +94,8 @@ def _who(caller: Caller) -> str:
     return caller.entity_arn if caller.arn.endswith("/") else caller.arn
 
 
-def _printable(line: str) -> str:
+def printable(line: str) -> str:
+    """Return *line* with what does not print shown by its escape: it may quote anybody, and must not steer a terminal."""
     if line.isprintable():
         return line
     return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in line)

@@ -20,6 +20,9 @@ from ostiary.store.contract import Reader, Relation, Transaction
 from ostiary.wire import iam_types
 
 SUCCEEDED: Final = "SUCCEEDED"
+KEPT: Final = 7 * 86_400
+"""Seconds for which the status of a deletion can be asked for, at least."""
+CHUNK: Final = 100
 
 
 def create_service_linked_role(
@@ -64,6 +67,7 @@ def delete_service_linked_role(
     if not role.path.startswith(PATH):
         raise NoSuchEntityError(f"The role with name {role.name} cannot be found.")
     tx.roles.remove(role)
+    _forget_old(call, tx)
     task = DeletionTask(
         account=call.account,
         id=f"task{role.path}{role.name}/{call.mint.uuid()}",
@@ -82,6 +86,13 @@ def get_service_linked_role_deletion_status(
     if (task := tx.deletion_tasks.get(call.account, id_)) is None:
         raise NoSuchEntityError(f"The deletion task with id {id_} cannot be found.")
     return {"Status": task.status}
+
+
+def _forget_old(call: Authorized[object], tx: Transaction) -> None:
+    """Forget some of the tasks that nobody can be waiting for any more."""
+    for task in tx.deletion_tasks.page(call.account, limit=CHUNK).items:
+        if task.created < call.now - KEPT:
+            tx.deletion_tasks.remove(task)
 
 
 def _template(service: str) -> Template:

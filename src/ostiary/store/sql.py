@@ -12,7 +12,7 @@ from typing import Final, TypeVar, cast
 from sqlalchemy import Connection, make_url
 
 from ostiary.model.errors import ServiceUnavailableError
-from ostiary.model.nouns import AccessKeyUse
+from ostiary.model.nouns import AccessKeyUse, AccessUse
 from ostiary.store import log
 from ostiary.store.contract import Committed, StoreRefusedError, Token, Touched, Transaction
 from ostiary.store.database import Database
@@ -50,6 +50,8 @@ def open_store(url: str, *, lock: bool = True) -> SqlStore:
     opener = OPENERS.get(address.get_backend_name())
     if opener is None:
         raise StoreRefusedError("The URL of the database begins with sqlite:/// or postgresql+psycopg://.")
+    if opener is open_sqlite and "?" in url:  # what follows would be taken for options, and another file opened
+        raise StoreRefusedError(f"The path of a SQLite database must not hold a question mark: {url}")
     database = opener(address, lock=lock)
     try:
         with trouble_is_unavailability():
@@ -176,6 +178,11 @@ class SqlStore:
         """See `contract.Store.flush_key_uses`."""
         if uses:
             self._submit(lambda transaction: transaction.keep_key_uses(uses))
+
+    def flush_access_uses(self, uses: Sequence[AccessUse]) -> None:
+        """See `contract.Store.flush_access_uses`."""
+        if uses:
+            self._submit(lambda transaction: transaction.keep_access_uses(uses))
 
     def outbox_done(self, event_ids: Sequence[str]) -> None:
         """See `contract.Store.outbox_done`."""

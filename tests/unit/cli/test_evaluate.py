@@ -135,3 +135,10 @@ def test_what_the_output_cannot_spell_is_shown_by_its_escape() -> None:
     )
     assert (done.returncode, done.stderr) == (0, b"")
     assert rb"arn:aws:s3:::\u65e5\u672c" in done.stdout
+
+
+def test_threat_19_what_an_error_quotes_cannot_steer_the_terminal() -> None:
+    given = b'{"id":"1","request":{},"policies":{"\\u001b[31mX\\u202e":[]}}'
+    done = run("--bundle", "-", given=given, command="explain")
+    assert done.returncode == 1
+    assert done.stderr.decode().strip().isprintable()
