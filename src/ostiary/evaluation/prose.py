@@ -95,7 +95,7 @@ def _who(caller: Caller) -> str:
 
 
 def printable(line: str) -> str:
-    """Return *line*, which may quote anybody, with what does not print shown by its escape: it must steer no terminal."""
+    """Return *line* with what does not print shown by its escape: it may quote anybody and must steer no terminal."""
     if line.isprintable():
         return line
     return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in line)
