@@ -5,7 +5,6 @@ Apart from deciding (policy-evaluation.md 2), which stops at the first part that
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from typing import Final
@@ -35,7 +34,6 @@ class Part(Enum):
     PRINCIPAL = "Principal"
 
 
-@dataclass(frozen=True, slots=True)
 class Miss:
     """The first part of a statement that does not fit, and what the request has there.
 
@@ -43,12 +41,27 @@ class Miss:
     `ForAllValues` condition the value is the one that spoils it.
     """
 
-    part: Part
-    value: Value
-    test: str = ""
+    __slots__ = ("part", "test", "value")  # a plain class, as `Target` is
+
+    def __init__(self, part: Part, value: Value, test: str = "") -> None:
+        self.part: Final = part
+        self.value: Final = value
+        self.test: Final = test
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Miss) and self._parts() == other._parts()
+
+    def __hash__(self) -> int:
+        return hash(self._parts())
+
+    def __repr__(self) -> str:
+        return f"Miss({self.part}, {self.value!r}, {self.test!r})"
 
     def __str__(self) -> str:
         return f"{self.part.value}: {self.test}" if self.test else self.part.value
+
+    def _parts(self) -> tuple[Part, Value, str]:
+        return self.part, self.value, self.test
 
 
 Considered = tuple[Source, Miss | None]
@@ -62,15 +75,14 @@ def considered(request: Request, layers: Layers) -> tuple[list[Considered], tupl
     Keys are spelled as they are first spelled there, in order, without repeats. One counts even if `IfExists` or `Null`
     provides for its absence (9.2).
     """
-    target, context = Target.of(request), request.context
-    bounded = layers.boundary is not None
-    elsewhere = Miss(Part.ACTION, request.action)
+    context, bounded = request.context, layers.boundary is not None
+    misses = Misses(request)
     found: list[Considered] = []
     absent: dict[str, str] = {}
     for layer in _binding(layers, request.caller):
-        misses = {id(source): miss(source, request, target, bounded=bounded) for source in layer.candidates(target)}
+        near = {id(source): misses.of(source, bounded=bounded) for source in layer.candidates(misses.target)}
         # What the layer's index does not name for the action is not about it.
-        found += [(source, misses.get(id(source), elsewhere)) for source in layer.sources]
+        found += [(source, near.get(id(source), misses.action)) for source in layer.sources]
         for attached in layer.attached:
             for folded, key in _keys(attached.policy.text):
                 if folded not in context:
@@ -97,20 +109,30 @@ def _binding(layers: Layers, caller: Caller) -> list[Layer]:
     return [*(scp or ()), *(rcp or ()), *[layer for layer in others if layer is not None]]
 
 
-def miss(source: Source, request: Request, target: Target, *, bounded: bool) -> Miss | None:
-    """Return the first part of the statement that does not fit, or None when it applies: the engine's own matching,
-    part by part."""
-    statement = source.statement
-    if not statement.actions.apply(target):
-        return Miss(Part.ACTION, request.action)
-    if statement.resources is not None and not statement.resources.apply(target, request.context):
-        return Miss(Part.RESOURCE, request.resource)
-    for condition in statement.conditions:
-        if condition is None or not condition.holds(request.context):
-            return _unmet(condition, request.context)
-    if grade(source, request, bounded=bounded) is Grade.NONE:
-        return Miss(Part.PRINCIPAL, request.caller.arn)
-    return None
+class Misses:
+    """How the statements of policies miss one request: most miss alike, and share what is said of it."""
+
+    __slots__ = ("_principal", "_request", "_resource", "action", "target")
+
+    def __init__(self, request: Request) -> None:
+        self._request: Final = request
+        self.target: Final = Target.of(request)
+        self.action: Final = Miss(Part.ACTION, request.action)
+        self._resource: Final = Miss(Part.RESOURCE, request.resource)
+        self._principal: Final = Miss(Part.PRINCIPAL, request.caller.arn)
+
+    def of(self, source: Source, *, bounded: bool) -> Miss | None:
+        """Return the first part of the statement that does not fit, or None when it applies: the engine's own
+        matching, part by part."""
+        statement, request, target = source.statement, self._request, self.target
+        if not statement.actions.apply(target):
+            return self.action
+        if statement.resources is not None and not statement.resources.apply(target, request.context):
+            return self._resource
+        for condition in statement.conditions:
+            if condition is None or not condition.holds(request.context):
+                return _unmet(condition, request.context)
+        return self._principal if grade(source, request, bounded=bounded) is Grade.NONE else None
 
 
 def unmet(statement: Statement, context: Context) -> list[Miss]:
