@@ -96,9 +96,9 @@ def test_faults_are_in_the_form_that_boto3_knows(ostiary: ServerInThread) -> Non
 
 
 def test_what_this_version_has_not_is_refused_after_the_signature(ostiary: ServerInThread) -> None:
-    assert refused(ostiary.client("iam").get_credential_report) == (501, "NotImplemented")
+    assert refused(ostiary.client("iam").list_delegation_requests) == (501, "NotImplemented")
     wrong = ostiary.client("iam", ostiary.root_access_key_id, "x" * 40)
-    assert refused(wrong.get_credential_report) == (403, "SignatureDoesNotMatch")
+    assert refused(wrong.list_delegation_requests) == (403, "SignatureDoesNotMatch")
     unsigned = ostiary.client("sts")
     call = {"RoleArn": "arn:aws:iam::123456789012:role/r", "RoleSessionName": "s1", "WebIdentityToken": "t.t.t"}
     assert refused(unsigned.assume_role_with_web_identity, **call) == (501, "NotImplemented")

@@ -23,9 +23,11 @@ from ostiary.server.accounts import AccountWanted, RootKeyWanted
 from ostiary.store.contract import Reader, Relation
 from ostiary.wire.faults import REST_JSON_NAMES
 from ostiary.wire.services import service
+from tests.support.certificates import of_today, rsa_key, ssh_text
+from tests.support.saml import metadata
 from tests.support.server import ServerInThread, server_in_thread
 from tests.support.signing import Answer, post
-from tests.support.smallest import OPERATIONS, REST_JSON_OPERATIONS, smallest, smallest_by_rest
+from tests.support.smallest import JSON_OPERATIONS, OPERATIONS, REST_JSON_OPERATIONS, smallest, smallest_by_rest
 
 Keys = tuple[str, ...]
 
@@ -65,23 +67,49 @@ class House:
         iam.create_policy(PolicyName="policy", PolicyDocument=document("Allow", "s3:*"))
         iam.attach_role_policy(RoleName="role", PolicyArn=self.arn("policy/policy"))
         iam.create_instance_profile(InstanceProfileName="profile")
+        certificate = of_today("kept")
+        iam.upload_server_certificate(
+            ServerCertificateName="certificate", CertificateBody=certificate.pem, PrivateKey=certificate.private_key
+        )
+        signing = iam.upload_signing_certificate(UserName="other", CertificateBody=certificate.pem)["Certificate"]
+        ssh = iam.upload_ssh_public_key(UserName="other", SSHPublicKeyBody=ssh_text(rsa_key(2)))["SSHPublicKey"]
+        credential = iam.create_service_specific_credential(UserName="other", ServiceName="cassandra.amazonaws.com")
+        iam.create_saml_provider(Name="idp", SAMLMetadataDocument=metadata())
+        iam.create_open_id_connect_provider(Url="https://idp.example.com")
         self.values = {
             "AccessKeyId": key,
+            "Arn": self.arn("user/other"),
             "AWSServiceName": "batch.amazonaws.com",
             "AccountAlias": "alias",
             "AssumeRolePolicyDocument": trust,
+            "CertificateBody": of_today().pem,
+            "CertificateId": signing["CertificateId"],
+            "Encoding": "PEM",
             "EncodedMessage": self._encoded_message(),
+            "GlobalEndpointTokenVersion": "v2Token",
             "GroupName": "group",
             "InstanceProfileName": "profile",
+            "JobId": iam.generate_service_last_accessed_details(Arn=self.arn("user/other"))["JobId"],
+            "OpenIDConnectProviderArn": self.arn("oidc-provider/idp.example.com"),
             "PermissionsBoundary": self.arn("policy/policy"),
             "PolicyArn": self.arn("policy/policy"),
             "PolicyDocument": document("Allow", "s3:*"),
             "PolicyName": "own",
             "PolicySourceArn": self.arn("user/other"),
+            "PrivateKey": of_today().private_key,
             "RoleArn": self.arn("role/role"),
             "RoleName": "role",
             "RoleSessionName": "session",
+            "SAMLMetadataDocument": metadata(["two"]),
+            "SAMLProviderArn": self.arn("saml-provider/idp"),
+            "SSHPublicKeyBody": ssh_text(rsa_key()),
+            "SSHPublicKeyId": ssh["SSHPublicKeyId"],
+            "ServerCertificateName": "certificate",
+            "ServiceName": "codecommit.amazonaws.com",
+            "ServiceNamespace": "iam",
+            "ServiceSpecificCredentialId": credential["ServiceSpecificCredential"]["ServiceSpecificCredentialId"],
             "Status": "Inactive",
+            "Url": "https://idp.example.com",
             "UserName": "other",
             "VersionId": "v1",
         }
@@ -131,7 +159,11 @@ class House:
             self.steps.clear()
             path, body = smallest_by_rest(operation)
             return post(self.server, api, json.dumps(body).encode(), "application/json", keys, path)
-        also = {"UserName"} if target else set[str]()
+        if (api, operation) in JSON_OPERATIONS:
+            self.steps.clear()
+            named = f"CloudTrail_20131101.{operation}"
+            return post(self.server, api, b"{}", "application/x-amz-json-1.1", keys, target=named)
+        also = ALSO.get(operation, frozenset()) | ({"UserName"} if target else set())
         values = {**self.values, **target}
         if operation == "UpdateAssumeRolePolicy":
             values["PolicyDocument"] = values["AssumeRolePolicyDocument"]
@@ -146,8 +178,15 @@ class House:
             return dict(_content(tx, self.server.account))
 
 
+ALSO: Final[Mapping[str, frozenset[str]]] = {"UpdateSAMLProvider": frozenset({"SAMLMetadataDocument"})}
+"""What an operation needs beside its required parameters."""
+
+
 def _content(tx: Reader, account: str) -> Iterator[tuple[str, object]]:
     yield "account", tx.accounts.by_id(account)
+    yield "saml_providers", tx.saml_providers.page(account, limit=1_000).items
+    yield "oidc_providers", tx.oidc_providers.page(account, limit=1_000).items
+    yield "server_certificates", tx.server_certificates.page(account, limit=1_000).items
     for name in ("users", "groups", "roles", "policies", "instance_profiles"):
         found = getattr(tx, name).page(account, limit=1_000).items
         yield name, found
@@ -155,6 +194,8 @@ def _content(tx: Reader, account: str) -> Iterator[tuple[str, object]]:
             yield f"versions of {noun.id}", tx.policy_versions.page(account, parent=noun.id, limit=1_000).items
             yield f"inline of {noun.id}", tx.inline_policies.page(account, parent=noun.id, limit=1_000).items
             yield f"keys of {noun.id}", tx.access_keys.page(account, parent=noun.id, limit=1_000).items
+            for of_users in ("signing_certificates", "ssh_public_keys", "service_credentials"):
+                yield f"{of_users} of {noun.id}", getattr(tx, of_users).page(account, parent=noun.id, limit=99).items
             yield f"links of {noun.id}", [tx.links.targets(account, relation, noun.id) for relation in Relation]
 
 
@@ -224,6 +265,7 @@ LONG_TERM: Final = (*WHO_AM_I, "sts:GetSessionToken")
 """What no policy gives or takes away (policy-evaluation.md 8.1)."""
 
 ANALYZER: Final = "access-analyzer:*"
+TRAIL: Final = "cloudtrail:*"
 DECODE: Final = "sts:DecodeAuthorizationMessage"
 """Who is from another account may call it, and is told that the message is not valid."""
 
@@ -236,6 +278,19 @@ OF_THE_ACCOUNT_NAMED: Final = (
     "iam:ListPolicyTags",
     "iam:ListEntitiesForPolicy",
     "iam:GetAccessKeyLastUsed",
+    "iam:GetSAMLProvider",
+    "iam:UpdateSAMLProvider",
+    "iam:DeleteSAMLProvider",
+    "iam:*agSAMLProvider",
+    "iam:ListSAMLProviderTags",
+    "iam:GetOpenIDConnectProvider",
+    "iam:DeleteOpenIDConnectProvider",
+    "iam:UpdateOpenIDConnectProviderThumbprint",
+    "iam:*ClientID*OpenIDConnectProvider",
+    "iam:*agOpenIDConnectProvider",
+    "iam:ListOpenIDConnectProviderTags",
+    "iam:GenerateServiceLastAccessedDetails",
+    "iam:ListPoliciesGrantingServiceAccess",
     "iam:SimulatePrincipalPolicy",
     "iam:GetContextKeysForPrincipalPolicy",
 )
@@ -264,27 +319,28 @@ def _is_one_of(operation: str, patterns: tuple[str, ...]) -> bool:
 
 
 ROWS: Final[Mapping[str, Row]] = {
-    "root": Row(root, ("iam:*", DECODE, ANALYZER, *LONG_TERM)),
-    "administrator": Row(administrator, ("iam:*", "sts:*", ANALYZER)),
-    "administrator on another": Row(administrator, ("iam:*", "sts:*", ANALYZER), target="other"),
+    "root": Row(root, ("iam:*", DECODE, ANALYZER, TRAIL, *LONG_TERM)),
+    "administrator": Row(administrator, ("iam:*", "sts:*", ANALYZER, TRAIL)),
+    "administrator on another": Row(administrator, ("iam:*", "sts:*", ANALYZER, TRAIL), target="other"),
     "administrator with a Deny": Row(denied, LONG_TERM),
     "user without policies": Row(nobody, LONG_TERM),
     "user without policies on itself": Row(nobody, LONG_TERM, target="nobody"),
     "user without policies on another": Row(nobody, LONG_TERM, target="other"),
     "user whose boundary allows iam:Get*": Row(bounded, ("iam:Get*", *LONG_TERM), target="bounded"),
-    "role session": Row(role_session, ("iam:*", "sts:AssumeRole", DECODE, ANALYZER, *WHO_AM_I), target="other"),
+    "role session": Row(role_session, ("iam:*", "sts:AssumeRole", DECODE, ANALYZER, TRAIL, *WHO_AM_I), target="other"),
     "session whose policy allows iam:List*": Row(narrowed_session, ("iam:List*", *WHO_AM_I), target="other"),
-    "session token without MFA": Row(session_token, ("sts:AssumeRole", ANALYZER, *WHO_AM_I)),
+    "session token without MFA": Row(session_token, ("sts:AssumeRole", ANALYZER, TRAIL, *WHO_AM_I)),
     "root of another account": Row(
-        root_of_another_account, ("iam:*", DECODE, ANALYZER, *LONG_TERM), OF_THE_ACCOUNT_NAMED, "other"
+        root_of_another_account, ("iam:*", DECODE, ANALYZER, TRAIL, *LONG_TERM), OF_THE_ACCOUNT_NAMED, "other"
     ),
     "administrator of another account": Row(
-        administrator_of_another_account, ("iam:*", DECODE, ANALYZER, *LONG_TERM), OF_THE_ACCOUNT_NAMED, "other"
+        administrator_of_another_account, ("iam:*", DECODE, ANALYZER, TRAIL, *LONG_TERM), OF_THE_ACCOUNT_NAMED, "other"
     ),
 }
 
 IN_ORDER: Final = sorted(
-    (*OPERATIONS, *REST_JSON_OPERATIONS), key=lambda pair: pair[1].startswith(("Delete", "Detach", "Remove"))
+    (*OPERATIONS, *REST_JSON_OPERATIONS, *JSON_OPERATIONS),
+    key=lambda pair: pair[1].startswith(("Delete", "Detach", "Remove")),
 )
 """What takes things away comes last: until then everything is there."""
 
@@ -297,6 +353,8 @@ AFTER_THE_DECISION: Final = frozenset(
         "InvalidAuthorizationMessageException",
         "NoSuchEntity",
         "OrganizationNotFoundException",
+        "ReportInProgress",
+        "ReportNotPresent",
     }
 )
 """What an allowed call can come to here: success, or what the handler finds when it may look."""
@@ -310,8 +368,9 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
 
 def code(answer: Answer) -> str:
     """Return the code of a refusal as IAM would say it."""
-    if answer.error:
-        return next((code for code, name in REST_JSON_NAMES.items() if name == answer.error), answer.error)
+    error = answer.error or (json.loads(answer.text).get("__type", "") if answer.text.startswith("{") else "")
+    if error:
+        return next((code for code, name in REST_JSON_NAMES.items() if name == error), error)
     return answer.text.partition("<Code>")[2].partition("</Code>")[0]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,8 +10,13 @@ from typing import Any
 import boto3
 import pytest
 from botocore import xform_name
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from ostiary.authz.handler import Refused
 from ostiary.iam.operations import OPERATIONS
+from ostiary.wire.patterns import matcher
+from ostiary.wire.services import String, service
 from tests.support.accounts import (
     AccountUnderTest,
     Client,
@@ -21,6 +27,8 @@ from tests.support.accounts import (
     refusal,
     trust,
 )
+from tests.support.certificates import of_today, rsa_key, ssh_text
+from tests.support.saml import metadata
 from tests.support.server import ServerInThread, server_in_thread
 
 NAMES = [f"item-{number}" for number in range(1, 7)]
@@ -28,13 +36,28 @@ DOCUMENT = document(allow("s3:*"))
 PATH = "/listed/"
 
 Change = Callable[[AccountUnderTest, str], object]
+Rename = Callable[[AccountUnderTest, str, str], object]
+
+BY_ARN = {
+    "{policy}": "policy/{}",
+    "{saml}": "saml-provider/{}",
+    "{oidc}": "oidc-provider/{}.example.com",
+}
+"""What stands for an ARN in a list's parameters, and whose ARN it is."""
+
+
+def with_arns(account: AccountUnderTest, params: Mapping[str, object], parent: str = "parent") -> dict[str, object]:
+    """Return *params* with the ARNs that they stand for, and of another *parent* if wished."""
+    values = {key: account.arn(resource.format(parent)) for key, resource in BY_ARN.items()} | {"parent": parent}
+    return {name: values.get(str(value), value) for name, value in params.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class List:
     """One list: what it is asked with, and how an entry of a name comes and goes.
 
-    `key` is the member that names an entry ("": entries are names); `prefix` is in front of the name.
+    `key` is the member that names an entry ("": entries are names); `prefix` is in front of the name. `rename` is for
+    entries that can have another name and stay what they are.
     """
 
     operation: str
@@ -44,21 +67,35 @@ class List:
     remove: Change
     prefix: str = ""
     params: Mapping[str, object] = field(default_factory=dict)
+    rename: Rename | None = None
 
     def names(self, page: Mapping[str, Any]) -> list[str]:
         """Return the names of the entries of *page*."""
         found = [item[self.key] if self.key else item for item in page[self.member]]
         return [name.removeprefix(self.prefix) for name in found]
 
-    def asked(self, account: AccountUnderTest) -> dict[str, object]:
-        """Return the parameters; `{policy}` stands for the ARN of the policy `parent`."""
-        arn = account.arn("policy/parent")
-        return {name: arn if value == "{policy}" else value for name, value in self.params.items()}
+    def asked(self, account: AccountUnderTest, parent: str = "parent") -> dict[str, object]:
+        """Return the parameters, ARNs filled in."""
+        return with_arns(account, self.params, parent)
+
+    @property
+    def has_others(self) -> bool:
+        """Whether a filter or a parent tells this list from others of its operation."""
+        return "PathPrefix" in self.params or bool({"parent", *BY_ARN} & set(map(str, self.params.values())))
 
     def pages(self, account: AccountUnderTest, size: int) -> Iterator[Mapping[str, Any]]:
-        """Return boto3's pages of *size*; the next one is asked for when it is needed."""
-        paginator = account.iam.get_paginator(xform_name(self.operation))
-        return iter(paginator.paginate(**self.asked(account), PaginationConfig={"PageSize": size}))
+        """Return pages of *size*, by boto3's paginator if it has one; the next is asked for when it is needed."""
+        if account.iam.can_paginate(xform_name(self.operation)):
+            paginator = account.iam.get_paginator(xform_name(self.operation))
+            return iter(paginator.paginate(**self.asked(account), PaginationConfig={"PageSize": size}))
+        return self._by_hand(account, size)
+
+    def _by_hand(self, account: AccountUnderTest, size: int) -> Iterator[Mapping[str, Any]]:
+        marker: dict[str, str] | None = {}
+        while marker is not None:
+            page = self.call(account)(**self.asked(account), MaxItems=size, **marker)
+            yield page
+            marker = {"Marker": page["Marker"]} if "Marker" in page else None
 
     def call(self, account: AccountUnderTest) -> Any:
         return getattr(account.iam, xform_name(self.operation))
@@ -66,13 +103,9 @@ class List:
 
 def tag(operation: str, untag: str, **bearer: str) -> tuple[Change, Change]:
     """Return how a tag comes and goes."""
-
-    def arn(account: AccountUnderTest) -> dict[str, str]:
-        return {key: account.arn("policy/parent") if value == "{policy}" else value for key, value in bearer.items()}
-
     return (
-        lambda a, name: getattr(a.iam, operation)(**arn(a), Tags=[{"Key": name, "Value": "v"}]),
-        lambda a, name: getattr(a.iam, untag)(**arn(a), TagKeys=[name]),
+        lambda a, name: getattr(a.iam, operation)(**with_arns(a, bearer), Tags=[{"Key": name, "Value": "v"}]),
+        lambda a, name: getattr(a.iam, untag)(**with_arns(a, bearer), TagKeys=[name]),
     )
 
 
@@ -85,7 +118,9 @@ def attached(kind: str, **bearer: str) -> tuple[Change, Change]:
         )
 
     def remove(account: AccountUnderTest, name: str) -> None:
-        getattr(account.iam, f"detach_{kind}_policy")(**bearer, PolicyArn=account.arn(f"policy/{kind}-{name}"))
+        arn = account.arn(f"policy/{kind}-{name}")
+        getattr(account.iam, f"detach_{kind}_policy")(**bearer, PolicyArn=arn)
+        account.iam.delete_policy(PolicyArn=arn)
 
     return add, remove
 
@@ -111,9 +146,19 @@ def add_member(account: AccountUnderTest, name: str) -> None:
     account.iam.add_user_to_group(GroupName="parent", UserName=f"member-{name}")
 
 
+def remove_member(account: AccountUnderTest, name: str) -> None:
+    account.iam.remove_user_from_group(GroupName="parent", UserName=f"member-{name}")
+    account.iam.delete_user(UserName=f"member-{name}")
+
+
 def add_group_of_user(account: AccountUnderTest, name: str) -> None:
     account.iam.create_group(GroupName=f"of-{name}")
     account.iam.add_user_to_group(GroupName=f"of-{name}", UserName="parent")
+
+
+def remove_group_of_user(account: AccountUnderTest, name: str) -> None:
+    account.iam.remove_user_from_group(GroupName=f"of-{name}", UserName="parent")
+    account.iam.delete_group(GroupName=f"of-{name}")
 
 
 def add_profile_of_role(account: AccountUnderTest, name: str) -> None:
@@ -121,13 +166,52 @@ def add_profile_of_role(account: AccountUnderTest, name: str) -> None:
     account.iam.add_role_to_instance_profile(InstanceProfileName=f"of-{name}", RoleName="parent")
 
 
+def remove_profile_of_role(account: AccountUnderTest, name: str) -> None:
+    account.iam.remove_role_from_instance_profile(InstanceProfileName=f"of-{name}", RoleName="parent")
+    account.iam.delete_instance_profile(InstanceProfileName=f"of-{name}")
+
+
 def add_entity(account: AccountUnderTest, name: str) -> None:
     account.iam.create_user(UserName=f"entity-{name}")
     account.iam.attach_user_policy(UserName=f"entity-{name}", PolicyArn=account.arn("policy/parent"))
 
 
+def remove_entity(account: AccountUnderTest, name: str) -> None:
+    account.iam.detach_user_policy(UserName=f"entity-{name}", PolicyArn=account.arn("policy/parent"))
+    account.iam.delete_user(UserName=f"entity-{name}")
+
+
+def rename_user(kind: str) -> Rename:
+    return lambda a, old, new: a.iam.update_user(UserName=f"{kind}-{old}", NewUserName=f"{kind}-{new}")
+
+
+def add_certificate(account: AccountUnderTest, name: str, path: str = PATH) -> None:
+    certificate = of_today()
+    account.iam.upload_server_certificate(
+        ServerCertificateName=name,
+        Path=path,
+        CertificateBody=certificate.pem,
+        PrivateKey=certificate.private_key,
+    )
+
+
+def add_credential(account: AccountUnderTest, name: str) -> None:
+    account.iam.create_user(UserName=f"reader-{name}")
+    account.iam.create_service_specific_credential(UserName=f"reader-{name}", ServiceName="codecommit.amazonaws.com")
+
+
+def remove_credential(account: AccountUnderTest, name: str) -> None:
+    user = {"UserName": f"reader-{name}"}
+    (made,) = account.iam.list_service_specific_credentials(**user)["ServiceSpecificCredentials"]
+    id_ = made["ServiceSpecificCredentialId"]
+    account.iam.delete_service_specific_credential(**user, ServiceSpecificCredentialId=id_)
+    account.iam.delete_user(**user)
+
+
 USER, GROUP, ROLE = {"UserName": "parent"}, {"GroupName": "parent"}, {"RoleName": "parent"}
 PROFILE, POLICY = {"InstanceProfileName": "parent"}, {"PolicyArn": "{policy}"}
+SAML, OIDC = {"SAMLProviderArn": "{saml}"}, {"OpenIDConnectProviderArn": "{oidc}"}
+CERTIFICATE = {"ServerCertificateName": "parent"}
 LISTED = {"PathPrefix": PATH}
 
 LISTS = [
@@ -138,6 +222,7 @@ LISTS = [
         lambda a, name: a.iam.create_user(UserName=name, Path=PATH),
         lambda a, name: a.iam.delete_user(UserName=name),
         params=LISTED,
+        rename=lambda a, old, new: a.iam.update_user(UserName=old, NewUserName=new),
     ),
     List(
         "ListGroups",
@@ -146,6 +231,7 @@ LISTS = [
         lambda a, name: a.iam.create_group(GroupName=name, Path=PATH),
         lambda a, name: a.iam.delete_group(GroupName=name),
         params=LISTED,
+        rename=lambda a, old, new: a.iam.update_group(GroupName=old, NewGroupName=new),
     ),
     List("ListRoles", "Roles", "RoleName", add_role, lambda a, name: a.iam.delete_role(RoleName=name), params=LISTED),
     List(
@@ -164,6 +250,34 @@ LISTS = [
         lambda a, name: a.iam.delete_instance_profile(InstanceProfileName=name),
         params=LISTED,
     ),
+    List(
+        "ListServerCertificates",
+        "ServerCertificateMetadataList",
+        "ServerCertificateName",
+        add_certificate,
+        lambda a, name: a.iam.delete_server_certificate(ServerCertificateName=name),
+        params=LISTED,
+        rename=lambda a, old, new: a.iam.update_server_certificate(
+            ServerCertificateName=old, NewServerCertificateName=new
+        ),
+    ),
+    List(
+        "ListServerCertificateTags",
+        "Tags",
+        "Key",
+        *tag("tag_server_certificate", "untag_server_certificate", **CERTIFICATE),
+        params=CERTIFICATE,
+    ),
+    List(
+        "ListServiceSpecificCredentials",
+        "ServiceSpecificCredentials",
+        "UserName",
+        add_credential,
+        remove_credential,
+        "reader-",
+        params={"AllUsers": True},
+        rename=rename_user("reader"),
+    ),
     List("ListUserTags", "Tags", "Key", *tag("tag_user", "untag_user", **USER), params=USER),
     List("ListRoleTags", "Tags", "Key", *tag("tag_role", "untag_role", **ROLE), params=ROLE),
     List("ListPolicyTags", "Tags", "Key", *tag("tag_policy", "untag_policy", **POLICY), params=POLICY),
@@ -173,6 +287,20 @@ LISTS = [
         "Key",
         *tag("tag_instance_profile", "untag_instance_profile", **PROFILE),
         params=PROFILE,
+    ),
+    List(
+        "ListSAMLProviderTags",
+        "Tags",
+        "Key",
+        *tag("tag_saml_provider", "untag_saml_provider", **SAML),
+        params=SAML,
+    ),
+    List(
+        "ListOpenIDConnectProviderTags",
+        "Tags",
+        "Key",
+        *tag("tag_open_id_connect_provider", "untag_open_id_connect_provider", **OIDC),
+        params=OIDC,
     ),
     List("ListUserPolicies", "PolicyNames", "", *inline("user", **USER), params=USER),
     List("ListGroupPolicies", "PolicyNames", "", *inline("group", **GROUP), params=GROUP),
@@ -192,25 +320,27 @@ LISTS = [
         "Users",
         "UserName",
         add_member,
-        lambda a, name: a.iam.remove_user_from_group(GroupName="parent", UserName=f"member-{name}"),
+        remove_member,
         "member-",
         params=GROUP,
+        rename=rename_user("member"),
     ),
     List(
         "ListGroupsForUser",
         "Groups",
         "GroupName",
         add_group_of_user,
-        lambda a, name: a.iam.remove_user_from_group(GroupName=f"of-{name}", UserName="parent"),
+        remove_group_of_user,
         "of-",
         params=USER,
+        rename=lambda a, old, new: a.iam.update_group(GroupName=f"of-{old}", NewGroupName=f"of-{new}"),
     ),
     List(
         "ListInstanceProfilesForRole",
         "InstanceProfiles",
         "InstanceProfileName",
         add_profile_of_role,
-        lambda a, name: a.iam.remove_role_from_instance_profile(InstanceProfileName=f"of-{name}", RoleName="parent"),
+        remove_profile_of_role,
         "of-",
         params=ROLE,
     ),
@@ -219,9 +349,10 @@ LISTS = [
         "PolicyUsers",
         "UserName",
         add_entity,
-        lambda a, name: a.iam.detach_user_policy(UserName=f"entity-{name}", PolicyArn=a.arn("policy/parent")),
+        remove_entity,
         "entity-",
         params=POLICY,
+        rename=rename_user("entity"),
     ),
 ]
 """Lists whose entries have names that the test chooses, and that can hold six of them."""
@@ -229,23 +360,32 @@ LISTS = [
 OF_THEIR_OWN = {
     "ListAccessKeys",
     "ListAccountAliases",
+    "ListSSHPublicKeys",
+    "ListSigningCertificates",
     "ListPolicyVersions",
     "SimulateCustomPolicy",
     "SimulatePrincipalPolicy",
+    "GetAccountAuthorizationDetails",
+    "GetServiceLastAccessedDetails",
+    "GetServiceLastAccessedDetailsWithEntities",
+    "ListPoliciesGrantingServiceAccess",
 }
-"""Lists that quotas keep short or whose entries name themselves; each has a test below."""
+"""Lists that quotas keep short or whose entries name themselves; each has a test below, reports in test_reports.py."""
 
 each_list = pytest.mark.parametrize("listed", LISTS, ids=lambda listed: listed.operation)
 
 
-def parents(account: AccountUnderTest) -> AccountUnderTest:
-    """Make what the lists are of: one `parent` of each kind."""
+def parents(account: AccountUnderTest, name: str = "parent") -> AccountUnderTest:
+    """Make what the lists are of: one of each kind, of that name."""
     iam = account.iam
-    iam.create_user(**USER)
-    iam.create_group(**GROUP)
-    iam.create_instance_profile(**PROFILE)
-    account.role("parent", trust(account.number))
-    account.policy("parent", allow("s3:*"))
+    iam.create_user(UserName=name)
+    iam.create_group(GroupName=name)
+    iam.create_instance_profile(InstanceProfileName=name)
+    add_certificate(account, name, "/")
+    iam.create_saml_provider(Name=name, SAMLMetadataDocument=metadata())
+    iam.create_open_id_connect_provider(Url=f"https://{name}.example.com")
+    account.role(name, trust(account.number))
+    account.policy(name, allow("s3:*"))
     return account
 
 
@@ -259,6 +399,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerInThread]
 def account(server: ServerInThread) -> AccountUnderTest:
     """An account with six entries in every list; the tests leave them there."""
     made = parents(first_account(server))
+    parents(made, "second")
     for listed in LISTS:
         for name in reversed(NAMES):
             listed.add(made, name)
@@ -277,14 +418,26 @@ def marker(listed: List, account: AccountUnderTest) -> str:
     return found
 
 
+def operations_with(member: str) -> set[str]:
+    """Return the operations that are carried out and take *member*."""
+    models = service("iam").operations
+    return {
+        name
+        for name, handler in OPERATIONS.items()
+        if not isinstance(handler, Refused) and (shape := models[name].input)
+        if any(taken.name == member for taken in shape.members)
+    }
+
+
 def test_every_paginated_operation_is_here() -> None:
     client: Client = boto3.client("iam", region_name="us-east-1")
-    paginated = {operation for operation in OPERATIONS if client.can_paginate(xform_name(operation))}
+    paginated = operations_with("Marker")
+    assert paginated >= {operation for operation in OPERATIONS if client.can_paginate(xform_name(operation))}
     assert paginated == {listed.operation for listed in LISTS} | OF_THEIR_OWN
 
 
 @each_list
-@pytest.mark.parametrize("size", [1, 4, 6, 1000])
+@pytest.mark.parametrize("size", [1, 2, 5, 6, 7, 1000])
 def test_pages_are_filled_in_order_and_hold_every_entry_once(
     account: AccountUnderTest, listed: List, size: int
 ) -> None:
@@ -320,6 +473,226 @@ def test_a_list_that_is_emptied_between_pages_ends(changing: AccountUnderTest, l
     assert (listed.names(last), last["IsTruncated"]) == ([], False)
 
 
+# -- whatever happens in between -----------------------------------------------------------------------
+
+POOL = [f"item-{number}" for number in range(12)]
+"""Names of entries in the order of numbers, which is not that of the lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A list of *entries* at the start, and its pages: the size of each, and what is changed before the next one.
+
+    A change is the name that it is about and the name that an entry of that name gets ("": it goes, or comes).
+    """
+
+    entries: frozenset[str]
+    sizes: tuple[int, ...]
+    changes: tuple[tuple[tuple[str, str], ...], ...]
+
+
+def walks() -> st.SearchStrategy[Walk]:
+    """Every way through a list."""
+    name = st.sampled_from(POOL)
+    change = st.tuples(name, st.just("") | name)
+    return st.builds(
+        Walk,
+        st.frozensets(name, max_size=8),
+        st.lists(st.sampled_from([1, 2, 7, 1000]), min_size=1, max_size=4).map(tuple),
+        st.lists(st.lists(change, max_size=3).map(tuple), max_size=4).map(tuple),
+    )
+
+
+@pytest.fixture(scope="module")
+def walked(server: ServerInThread) -> AccountUnderTest:
+    """An account whose lists are empty before and after each walk."""
+    return parents(another_account(server))
+
+
+@each_list
+@given(walk=walks())
+@settings(max_examples=settings.default.max_examples // 8)
+def test_what_stays_is_listed_once_however_pages_are_cut_and_whatever_changes(
+    walked: AccountUnderTest, listed: List, walk: Walk
+) -> None:
+    there = set[str]()
+    try:
+        for name in walk.entries:
+            listed.add(walked, name)
+            there.add(name)
+        shown, stayed, ever = walk_through(walked, listed, walk, there)
+        assert shown == sorted(set(shown))
+        assert stayed <= set(shown) <= ever
+    finally:
+        for name in there:
+            listed.remove(walked, name)
+
+
+def walk_through(
+    account: AccountUnderTest, listed: List, walk: Walk, there: set[str]
+) -> tuple[list[str], set[str], set[str]]:
+    """Return what the pages show, what was there from first to last, and what was there at any time.
+
+    *there* is kept right; each page has to be full, and to say rightly whether there is more.
+    """
+    shown, stayed, ever = list[str](), set(there), set(there)
+    call, asked, marker = listed.call(account), listed.asked(account), dict[str, str]()
+    for turn in itertools.count():
+        size = walk.sizes[turn % len(walk.sizes)]
+        page = call(**asked, MaxItems=size, **marker)
+        following = sorted(name for name in there if not shown or name > shown[-1])
+        assert listed.names(page) == following[:size]
+        assert page["IsTruncated"] == ("Marker" in page) == (len(following) > size)
+        shown += following[:size]
+        if not page["IsTruncated"]:
+            break
+        marker = {"Marker": page["Marker"]}
+        for name, new in walk.changes[turn] if turn < len(walk.changes) else ():
+            touched = change(account, listed, there, name, new)
+            stayed -= touched
+            ever |= touched & there
+    return shown, stayed, ever
+
+
+def change(account: AccountUnderTest, listed: List, there: set[str], name: str, new: str) -> set[str]:
+    """Make one change and return the names that it touched."""
+    if name not in there:
+        listed.add(account, name)
+        there.add(name)
+        return {name}
+    there.remove(name)
+    if not new or new in there or listed.rename is None:
+        listed.remove(account, name)
+        return {name}
+    listed.rename(account, name, new)
+    there.add(new)
+    return {name, new}
+
+
+# -- path prefixes -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """A list that a path prefix narrows: what makes what has the path, how an entry comes in, where its name stands."""
+
+    made_by: str
+    make: Callable[[AccountUnderTest, str, str], object]
+    member: str
+    key: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+def policy_at(account: AccountUnderTest, name: str, path: str) -> str:
+    arn: str = account.iam.create_policy(PolicyName=name, PolicyDocument=DOCUMENT, Path=path)["Policy"]["Arn"]
+    return arn
+
+
+def entity_at(account: AccountUnderTest, name: str, path: str) -> None:
+    account.iam.create_user(UserName=f"entity-{name}", Path=path)
+    account.iam.attach_user_policy(UserName=f"entity-{name}", PolicyArn=account.arn("policy/parent"))
+
+
+def attached_at(kind: str, **bearer: str) -> Callable[[AccountUnderTest, str, str], object]:
+    def make(account: AccountUnderTest, name: str, path: str) -> None:
+        arn = policy_at(account, f"{kind}-{name}", path)
+        getattr(account.iam, f"attach_{kind}_policy")(**bearer, PolicyArn=arn)
+
+    return make
+
+
+PATHS: dict[str, Paths] = {
+    "ListUsers": Paths(
+        "CreateUser", lambda a, name, path: a.iam.create_user(UserName=name, Path=path), "Users", "UserName"
+    ),
+    "ListGroups": Paths(
+        "CreateGroup", lambda a, name, path: a.iam.create_group(GroupName=name, Path=path), "Groups", "GroupName"
+    ),
+    "ListRoles": Paths(
+        "CreateRole", lambda a, name, path: a.role(name, trust(a.number), Path=path), "Roles", "RoleName"
+    ),
+    "ListPolicies": Paths("CreatePolicy", policy_at, "Policies", "PolicyName", {"Scope": "Local"}),
+    "ListInstanceProfiles": Paths(
+        "CreateInstanceProfile",
+        lambda a, name, path: a.iam.create_instance_profile(InstanceProfileName=name, Path=path),
+        "InstanceProfiles",
+        "InstanceProfileName",
+    ),
+    "ListServerCertificates": Paths(
+        "UploadServerCertificate", add_certificate, "ServerCertificateMetadataList", "ServerCertificateName"
+    ),
+    "ListAttachedUserPolicies": Paths(
+        "CreatePolicy", attached_at("user", **USER), "AttachedPolicies", "PolicyName", USER
+    ),
+    "ListAttachedGroupPolicies": Paths(
+        "CreatePolicy", attached_at("group", **GROUP), "AttachedPolicies", "PolicyName", GROUP
+    ),
+    "ListAttachedRolePolicies": Paths(
+        "CreatePolicy", attached_at("role", **ROLE), "AttachedPolicies", "PolicyName", ROLE
+    ),
+    "ListEntitiesForPolicy": Paths("CreateUser", entity_at, "PolicyUsers", "UserName", POLICY),
+}
+"""Every operation that takes a path prefix."""
+
+OF_A_PATH = {f"at-{n}": path for n, path in enumerate(("/", "/a/", "/A/", "/a/b/", "/ab/", "/a_b/", "/a%/", "/axb/"))}
+"""Where the entries are: paths that tell letters from capitals, and what is a wildcard in a database from itself."""
+
+PREFIXES = [
+    "/",
+    "/a",
+    "/a/",
+    "/A/",
+    "/a/b/",
+    "/ab",
+    "/a_b/",
+    "/a_",
+    "/a%",
+    "/a%/",
+    "/%",
+    "/_/",
+    "/a*",
+    "/b/",
+    "/a/b/c/",
+]
+
+
+def takes(operation: str, member: str, text: str) -> bool:
+    """Return whether the model lets the text be."""
+    shape = service("iam").operations[operation].input
+    assert shape is not None
+    (found,) = (taken.shape for taken in shape.members if taken.name == member)
+    assert isinstance(found, String)
+    assert found.pattern is not None
+    return bool(matcher(found.pattern)(text))
+
+
+def test_every_operation_that_takes_a_path_prefix_is_here() -> None:
+    assert operations_with("PathPrefix") == set(PATHS)
+
+
+@pytest.mark.parametrize("operation", PATHS)
+def test_a_path_prefix_keeps_what_begins_with_it_to_the_letter(changing: AccountUnderTest, operation: str) -> None:
+    listed, iam = PATHS[operation], changing.iam
+    places = {name: path for name, path in OF_A_PATH.items() if takes(listed.made_by, "Path", path)}
+    for name, path in places.items():
+        listed.make(changing, name, path)
+    prefixes = [prefix for prefix in PREFIXES if takes(operation, "PathPrefix", prefix)]
+    assert {"/", "/a/", "/a_b/", "/_/"} <= set(prefixes)
+    for prefix in prefixes:
+        found = list[str]()
+        marker: dict[str, str] | None = {}
+        while marker is not None:
+            asked = with_arns(changing, listed.params) | marker
+            page = getattr(iam, xform_name(operation))(**asked, PathPrefix=prefix, MaxItems=2)
+            found += [entry[listed.key].rpartition("at-")[2] for entry in page[listed.member]]
+            marker = {"Marker": page["Marker"]} if page["IsTruncated"] else None
+        begins = [name for name, path in places.items() if path.startswith(prefix)]
+        assert [f"at-{name}" for name in found if name.isdigit()] == begins, prefix
+
+
+# -- markers that are not one's own --------------------------------------------------------------------
+
+
 @each_list
 def test_the_marker_of_another_list_is_refused(account: AccountUnderTest, listed: List) -> None:
     call, asked = listed.call(account), listed.asked(account)
@@ -342,6 +715,15 @@ def test_the_marker_of_another_account_is_refused(
         "ValidationError",
         "Invalid Marker.",
     )
+
+
+@pytest.mark.parametrize(
+    "listed", [listed for listed in LISTS if listed.has_others], ids=lambda listed: listed.operation
+)
+def test_the_marker_of_another_filter_or_parent_is_refused(account: AccountUnderTest, listed: List) -> None:
+    asked = listed.asked(account, "second") | ({"PathPrefix": "/"} if "PathPrefix" in listed.params else {})
+    refused = (400, "ValidationError", "Invalid Marker.")
+    assert refusal(listed.call(account), **asked, Marker=marker(listed, account)) == refused
 
 
 @each_list
@@ -381,6 +763,28 @@ def test_the_access_keys_of_a_user_are_listed_one_by_one(changing: AccountUnderT
     assert [key["AccessKeyId"] for key in next(pages)["AccessKeyMetadata"]] == keys[:1]
     iam.delete_access_key(**USER, AccessKeyId=keys[0])
     assert [key["AccessKeyId"] for page in pages for key in page["AccessKeyMetadata"]] == keys[1:]
+
+
+def test_the_signing_certificates_of_a_user_are_listed_one_by_one(changing: AccountUnderTest) -> None:
+    iam = changing.iam
+    bodies = [of_today("one").pem, of_today("two").pem]
+    made = [iam.upload_signing_certificate(**USER, CertificateBody=body)["Certificate"] for body in bodies]
+    ids = sorted(certificate["CertificateId"] for certificate in made)
+    pages = iter(iam.get_paginator("list_signing_certificates").paginate(**USER, PaginationConfig={"PageSize": 1}))
+    assert [one["CertificateId"] for one in next(pages)["Certificates"]] == ids[:1]
+    iam.delete_signing_certificate(**USER, CertificateId=ids[0])
+    assert [one["CertificateId"] for page in pages for one in page["Certificates"]] == ids[1:]
+
+
+def test_the_ssh_public_keys_of_a_user_are_listed_one_by_one(changing: AccountUnderTest) -> None:
+    iam = changing.iam
+    bodies = [ssh_text(rsa_key(1)), ssh_text(rsa_key(2))]
+    made = [iam.upload_ssh_public_key(**USER, SSHPublicKeyBody=body)["SSHPublicKey"] for body in bodies]
+    ids = sorted(key["SSHPublicKeyId"] for key in made)
+    pages = iter(iam.get_paginator("list_ssh_public_keys").paginate(**USER, PaginationConfig={"PageSize": 1}))
+    assert [one["SSHPublicKeyId"] for one in next(pages)["SSHPublicKeys"]] == ids[:1]
+    iam.delete_ssh_public_key(**USER, SSHPublicKeyId=ids[0])
+    assert [one["SSHPublicKeyId"] for page in pages for one in page["SSHPublicKeys"]] == ids[1:]
 
 
 def test_the_versions_of_a_policy_are_listed_newest_first(changing: AccountUnderTest) -> None:

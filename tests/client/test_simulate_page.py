@@ -1,4 +1,4 @@
-"""The how-tos on the simulator and on validation, run as they stand by a shell with the AWS CLI on its path."""
+"""How-tos whose every command has its answer beside it, run as they stand by a shell with the AWS CLI on its path."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 CUT = "~~ what follows ~~\n"
 
 
-@pytest.mark.parametrize("page", ["simulate.md", "validate.md"])
+@pytest.mark.parametrize("page", ["simulate.md", "validate.md", "certificates.md", "reports.md"])
 def test_every_command_prints_what_the_page_says(page: str, tmp_path: Path) -> None:
     blocks = BLOCK.findall((ROOT / "docs/how-to" / page).read_text())
     assert [kind == "bash" for kind, _ in blocks] == [True, False] * (len(blocks) // 2)

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import threading
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import Any
 
 import pytest
 from botocore import xform_name
 from botocore.client import BaseClient
+from botocore.exceptions import ClientError
 
+from ostiary.authz.authorized import Authorized
+from ostiary.authz.handler import Read
+from ostiary.server.lane import MOST_WAITING, SLOTS
+from ostiary.server.run import WORKERS
+from ostiary.store.contract import Reader
 from tests.support.accounts import AccountUnderTest, Client, allow, deny, document, first_account, refusal, trust
 from tests.support.server import ServerInThread, server_in_thread
 
@@ -470,3 +479,86 @@ def test_nothing_is_changed_and_one_event_is_left(account: AccountUnderTest, ost
     assert ostiary.revision == revision
     assert [event["eventName"] for event in ostiary.events()[before:]] == ["SimulatePrincipalPolicy"]
     assert account.iam.get_user(UserName="mira")["User"]["UserName"] == "mira"
+
+
+# -- what a call may cost ------------------------------------------------------------------------------
+
+
+def vault(count: int) -> list[str]:
+    return [f"arn:aws:s3:::vault/{number}" for number in range(count)]
+
+
+def test_threat_19_a_thousand_statements_on_hundreds_of_resources_are_refused_or_answered_in_small(
+    account: AccountUnderTest,
+) -> None:
+    matched = document(*[allow("s3:*")] * 1_000)
+    params = {"PolicyInputList": [matched], "ActionNames": ["s3:GetObject"], "MaxItems": 1}
+
+    status, found, message = refusal(account.iam.simulate_custom_policy, **params, ResourceArns=vault(500))
+    few = account.iam.simulate_custom_policy(**params, ResourceArns=vault(5))
+
+    assert (status, found) == (400, "InvalidInput")
+    assert "steps of matching" in message
+    assert "Give fewer resources" in message
+    assert len(few["EvaluationResults"][0]["MatchedStatements"]) == 1_000
+
+
+def test_threat_19_thousands_of_statements_that_do_not_match_are_refused_as_well(account: AccountUnderTest) -> None:
+    unmatched = document(*[allow("s3:*", "arn:aws:s3:::cellar/*")] * 1_000)
+    params = {"PolicyInputList": [unmatched] * 4, "ActionNames": ["s3:GetObject", "s3:PutObject"]}
+
+    refused = refusal(account.iam.simulate_custom_policy, **params, ResourceArns=vault(400))
+    short = account.iam.simulate_custom_policy(**params, ResourceArns=vault(12))
+
+    assert refused[:2] == (400, "InvalidInput")
+    assert [one["EvalActionName"] for one in short["EvaluationResults"]] == ["s3:GetObject"]
+    assert short["IsTruncated"]
+
+
+def test_an_event_does_not_hold_what_was_only_asked_about(account: AccountUnderTest, ostiary: ServerInThread) -> None:
+    account.iam.simulate_custom_policy(PolicyInputList=[document(*[allow("s3:*")] * 900)], ActionNames=["s3:GetObject"])
+
+    event = ostiary.events()[-1]
+
+    assert event["requestParameters"]["PolicyInputList"].startswith("OMITTED: ")
+    assert event["requestParameters"]["ActionNames"] == ["s3:GetObject"]
+    assert len(json.dumps(event)) < 4_000
+
+
+def test_threat_19_heavy_calls_leave_threads_to_the_others(
+    account: AccountUnderTest, ostiary: ServerInThread, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More of them than there are threads, and every one that is carried out stands still."""
+    entered, release = threading.Semaphore(0), threading.Event()
+
+    def stand_still(call: Authorized[Any], tx: Reader) -> Mapping[str, Any]:
+        entered.release()
+        assert release.wait(60)
+        return {"EvaluationResults": [], "IsTruncated": False}
+
+    handlers = ostiary.running._dispatcher._handlers
+    still = {**handlers["iam"], "SimulateCustomPolicy": Read(stand_still, heavy=True)}
+    monkeypatch.setattr(ostiary.running._dispatcher, "_handlers", {**handlers, "iam": still})
+
+    def simulate() -> str:
+        try:
+            account.iam.simulate_custom_policy(PolicyInputList=[ANYTHING], ActionNames=["s3:GetObject"])
+        except ClientError as error:
+            return str(error.response["Error"]["Code"])
+        return "answered"
+
+    with ThreadPoolExecutor(WORKERS + SLOTS) as pool:
+        asked = [pool.submit(simulate) for _ in range(SLOTS)]
+        try:
+            for _ in asked:
+                assert entered.acquire(timeout=20)
+            asked += [pool.submit(simulate) for _ in range(WORKERS)]
+            throttled = next(as_completed(asked, timeout=20))
+            assert ostiary.client("sts").get_caller_identity()["Account"] == account.number
+            assert throttled.result() == "Throttling"
+        finally:
+            release.set()
+        outcomes = Counter(one.result() for one in asked)
+
+    assert outcomes["answered"] >= SLOTS + MOST_WAITING
+    assert outcomes.keys() == {"answered", "Throttling"}

@@ -5,7 +5,10 @@ The list is aws-facts.md 11. Missing numbers need operations that this version d
 
 from __future__ import annotations
 
+import csv
+import json
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import count
 from typing import Any
 
@@ -15,12 +18,14 @@ from tests.support.accounts import (
     AccountUnderTest,
     allow,
     code,
+    deny,
     document,
     first_account,
     of_size,
     refusal,
     trust,
 )
+from tests.support.certificates import of_today, rsa_key, ssh_text
 from tests.support.server import ServerInThread, server_in_thread
 
 TRUST_EC2 = document(
@@ -96,6 +101,58 @@ def test_02_a_role_session_gets_one_hour_of_the_next_role_at_most(account: Accou
     assert session.assume(second, DurationSeconds=3600).arn.endswith(":assumed-role/second/work")
 
 
+# -- simulation ----------------------------------------------------------------------------------------
+
+
+def simulated(account: AccountUnderTest, *policies: str, **params: Any) -> dict[str, Any]:
+    """Return the one result of a simulation of reading an object."""
+    asked = {"ActionNames": ["s3:GetObject"], "ResourceArns": ["arn:aws:s3:::bucket/key"]}
+    (result,) = account.iam.simulate_custom_policy(PolicyInputList=list(policies), **asked, **params)[
+        "EvaluationResults"
+    ]
+    found: dict[str, Any] = result
+    return found
+
+
+def test_04_context_entries_change_the_simulated_decision(account: AccountUnderTest) -> None:
+    only_staff = document(allow("s3:*", Condition={"StringEquals": {"aws:PrincipalTag/team": "staff"}}))
+    entry = {"ContextKeyName": "aws:PrincipalTag/team", "ContextKeyType": "string"}
+    decided = {
+        value: simulated(account, only_staff, ContextEntries=[{**entry, "ContextKeyValues": [value]}])["EvalDecision"]
+        for value in ("staff", "guests")
+    }
+    assert decided == {"staff": "allowed", "guests": "implicitDeny"}
+    without = simulated(account, only_staff)
+    assert (without["EvalDecision"], without["MissingContextValues"]) == ("implicitDeny", ["aws:PrincipalTag/team"])
+
+
+def test_05_matched_statements_are_the_ones_that_decided(account: AccountUnderTest) -> None:
+    queues, objects, secrets = document(allow("sqs:*")), document(allow("s3:*")), document(deny("s3:Get*"))
+
+    def matched(*policies: str) -> list[str]:
+        return [found["SourcePolicyId"] for found in simulated(account, *policies)["MatchedStatements"]]
+
+    assert matched(queues) == []
+    assert matched(queues, objects) == ["PolicyInputList.2"]
+    assert matched(objects, queues, secrets) == ["PolicyInputList.3"]
+    two = document(allow("sqs:*"), allow("s3:*"))
+    (found,) = simulated(account, two)["MatchedStatements"]
+    start, end = found["StartPosition"], found["EndPosition"]
+    assert (start["Line"], end["Line"]) == (1, 1)
+    assert json.loads(two[start["Column"] - 2 : end["Column"] - 1]) == allow("s3:*")
+
+
+def test_06_context_keys_of_conditions_and_variables_are_told(account: AccountUnderTest) -> None:
+    iam = account.iam
+    policy = document(
+        allow("s3:*", "arn:aws:s3:::home/${aws:username}/*", Condition={"Bool": {"aws:SecureTransport": "true"}}),
+        allow("s3:*", Condition={"ForAnyValue:StringLike": {"aws:TagKeys": "${aws:PrincipalTag/team}-*"}}),
+    )
+    told = iam.get_context_keys_for_custom_policy(PolicyInputList=[policy])["ContextKeyNames"]
+    assert set(told) == {"aws:username", "aws:SecureTransport", "aws:TagKeys", "aws:PrincipalTag/team"}
+    assert len(told) == 4
+
+
 # -- pages, quotas, names ------------------------------------------------------------------------------
 
 
@@ -121,6 +178,28 @@ def test_14_groups_inline_policies_and_versions_are_listed_in_pages(account: Acc
     assert pages_of(iam.list_user_policies, "PolicyNames", 3, UserName=user) == [names[:3], names[3:]]
     versions = pages_of(iam.list_policy_versions, "Versions", 2, PolicyArn=policy)
     assert [[version["VersionId"] for version in page] for page in versions] == [["v5", "v4"], ["v3", "v2"], ["v1"]]
+
+
+def test_15_all_users_groups_roles_and_policies_are_listed_in_pages(account: AccountUnderTest, user: str) -> None:
+    iam = account.iam
+    iam.create_group(GroupName="details")
+    account.role("details", trust(account.number))
+    policy = account.policy("details", allow("s3:*"))
+    iam.attach_user_policy(UserName=user, PolicyArn=policy)
+    whole = iam.get_account_authorization_details(MaxItems=1000)
+    lists = ("UserDetailList", "GroupDetailList", "RoleDetailList", "Policies")
+    items = [item["Arn"] for member in lists for item in whole[member]]
+    assert {account.arn(f"user/{user}"), account.arn("group/details"), account.arn("role/details"), policy} <= {*items}
+    answer = iam.get_account_authorization_details(MaxItems=3)
+    pages = [answer]
+    while answer["IsTruncated"]:
+        answer = iam.get_account_authorization_details(MaxItems=3, Marker=answer["Marker"])
+        pages.append(answer)
+    sizes = [sum(len(page[member]) for member in lists) for page in pages]
+    assert set(sizes[:-1]) == {3}
+    assert [item["Arn"] for page in pages for member in lists for item in page[member]] == items
+    shown = {one["UserName"]: one for one in whole["UserDetailList"]}[user]
+    assert shown["AttachedManagedPolicies"] == [{"PolicyName": "details", "PolicyArn": policy}]
 
 
 def test_16_an_eleventh_managed_policy_on_a_user_is_refused(account: AccountUnderTest, user: str) -> None:
@@ -216,6 +295,10 @@ def test_22_a_user_on_whom_anything_hangs_cannot_be_deleted(account: AccountUnde
     iam.create_group(GroupName="twenty-two")
     iam.add_user_to_group(GroupName="twenty-two", UserName=user)
     key = iam.create_access_key(UserName=user)["AccessKey"]["AccessKeyId"]
+    signing = iam.upload_signing_certificate(UserName=user, CertificateBody=of_today("twenty-two").pem)
+    certificate = signing["Certificate"]["CertificateId"]
+    iam.upload_ssh_public_key(UserName=user, SSHPublicKeyBody=ssh_text(rsa_key()))
+    iam.create_service_specific_credential(UserName=user, ServiceName="codecommit.amazonaws.com")
     iam.put_user_policy(UserName=user, PolicyName="own", PolicyDocument=document(allow("s3:*")))
     iam.attach_user_policy(UserName=user, PolicyArn=policy)
     remedies = {
@@ -225,6 +308,10 @@ def test_22_a_user_on_whom_anything_hangs_cannot_be_deleted(account: AccountUnde
         "Cannot delete entity, must delete policies first.": lambda: iam.delete_user_policy(
             UserName=user, PolicyName="own"
         ),
+        "Cannot delete entity, must delete certificates first.": lambda: iam.delete_signing_certificate(
+            UserName=user, CertificateId=certificate
+        ),
+        "Cannot delete entity, must remove referenced objects first.": lambda: remove_referenced_objects(iam, user),
         "Cannot delete entity, must delete access keys first.": lambda: iam.delete_access_key(
             UserName=user, AccessKeyId=key
         ),
@@ -237,6 +324,16 @@ def test_22_a_user_on_whom_anything_hangs_cannot_be_deleted(account: AccountUnde
         assert (status, error) == (409, "DeleteConflict")
         remedies.pop(message)()
     iam.delete_user(UserName=user)
+
+
+def remove_referenced_objects(iam: Any, user: str) -> None:
+    """Remove what AWS calls so: public keys and service-specific credentials. Each keeps the user there by itself."""
+    for key in iam.list_ssh_public_keys(UserName=user)["SSHPublicKeys"]:
+        iam.delete_ssh_public_key(UserName=user, SSHPublicKeyId=key["SSHPublicKeyId"])
+    assert code(iam.delete_user, UserName=user) == "DeleteConflict"
+    for credential in iam.list_service_specific_credentials(UserName=user)["ServiceSpecificCredentials"]:
+        id_ = credential["ServiceSpecificCredentialId"]
+        iam.delete_service_specific_credential(UserName=user, ServiceSpecificCredentialId=id_)
 
 
 def test_23_a_group_with_members_or_policies_cannot_be_deleted(account: AccountUnderTest, user: str) -> None:
@@ -308,6 +405,52 @@ def trusted(iam: Any, role: str) -> str:
     shown = iam.get_role(RoleName=role)["Role"]["AssumeRolePolicyDocument"]
     principal: str = shown["Statement"][0]["Principal"]["AWS"]
     return principal
+
+
+def test_27_the_credential_report_has_the_root_row_and_true_dates(
+    server: ServerInThread, account: AccountUnderTest, user: str
+) -> None:
+    iam = account.iam
+    iam.create_access_key(UserName=user)
+    iam.upload_signing_certificate(UserName=user, CertificateBody=of_today("report").pem)
+    server.running.housekeeping.run_all()
+    assert iam.generate_credential_report()["State"] == "STARTED"
+    server.running.reporting.run_all()
+    rows = {row["user"]: row for row in csv.DictReader(iam.get_credential_report()["Content"].decode().splitlines())}
+    root, row = rows["<root_account>"], rows[user]
+    assert next(iter(rows)) == "<root_account>"
+    assert (root["access_key_1_active"], root["access_key_1_last_used_service"]) == ("true", "iam")
+    (key,) = iam.list_access_keys(UserName=user)["AccessKeyMetadata"]
+    (certificate,) = iam.list_signing_certificates(UserName=user)["Certificates"]
+    dates = {
+        "user_creation_time": iam.get_user(UserName=user)["User"]["CreateDate"],
+        "access_key_1_last_rotated": key["CreateDate"],
+        "cert_1_last_rotated": certificate["UploadDate"],
+    }
+    assert {column: datetime.fromisoformat(row[column]) for column in dates} == dates
+    assert (row["access_key_1_last_used_date"], row["access_key_2_active"]) == ("N/A", "false")
+
+
+def test_28_last_accessed_data_shows_the_services_that_were_used(
+    server: ServerInThread, account: AccountUnderTest
+) -> None:
+    actor = account.user("accessing", allow(["iam:*", "s3:*", "sts:*"]))
+    actor.client("iam").list_users()
+    server.running.housekeeping.run_all()
+    arn = account.arn("user/accessing")
+    job = account.iam.generate_service_last_accessed_details(Arn=arn, Granularity="ACTION_LEVEL")["JobId"]
+    server.running.reporting.run_all()
+    answer = account.iam.get_service_last_accessed_details(JobId=job)
+    assert (answer["JobStatus"], answer["JobType"]) == ("COMPLETED", "ACTION_LEVEL")
+    services = {service["ServiceNamespace"]: service for service in answer["ServicesLastAccessed"]}
+    assert services.keys() == {"iam", "s3", "sts"}
+    assert (services["iam"]["LastAuthenticatedEntity"], services["iam"]["LastAuthenticatedRegion"]) == (
+        arn,
+        "us-east-1",
+    )
+    used = [action["ActionName"] for action in services["iam"]["TrackedActionsLastAccessed"] if len(action) > 1]
+    assert used == ["ListUsers"]
+    assert all("LastAuthenticated" not in services[name] for name in ("s3", "sts"))
 
 
 def test_30_a_role_is_put_into_an_instance_profile_only_by_who_may_pass_it(account: AccountUnderTest) -> None:

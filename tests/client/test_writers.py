@@ -1,4 +1,10 @@
-"""Many writers at once, each a thread with boto3: all are answered, all is there, and what is unique stays so."""
+"""Many writers at once, each a thread with boto3, on either database: all are answered, all is there, and what is
+unique stays so.
+
+AWS may answer ConcurrentModification and EntityTemporarilyUnmodifiable here. Ostiary need not: writers wait for each
+other, a decision that was overtaken is made again (ADR 0005), and what was deleted is gone at once. Nobody has to try
+again.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +12,13 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
+from tests.support import postgres
 from tests.support.accounts import AccountUnderTest, Client, allow, another_account, document, first_account, trust
 from tests.support.server import ServerInThread, server_in_thread
 
@@ -21,10 +29,14 @@ DONE = "done"
 Call = Callable[[Client, int], object]
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerInThread]:
-    with server_in_thread(tmp_path_factory.mktemp("writers")) as running:
-        yield running
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerInThread]:
+    with ExitStack() as stack:
+        environment = {}
+        if request.param == "postgresql":
+            environment["OSTIARY_DATABASE_URL"] = stack.enter_context(postgres.server()).database()
+        folder = tmp_path_factory.mktemp("writers")
+        yield stack.enter_context(server_in_thread(folder, environment=environment))
 
 
 @pytest.fixture
@@ -158,6 +170,60 @@ def test_of_writers_that_delete_one_thing_exactly_one_does(account: AccountUnder
     account.iam.create_user(UserName="gone")
     outcome = at_once(account, lambda iam, _: iam.delete_user(UserName="gone"))
     assert outcome == {DONE: 1, "NoSuchEntity": WRITERS - 1}
+
+
+def test_a_name_that_was_given_up_is_free_at_once_and_its_entity_can_be_changed(account: AccountUnderTest) -> None:
+    """What EntityTemporarilyUnmodifiable asks its caller to wait for."""
+
+    def write(iam: Client, number: int) -> None:
+        name = f"phoenix-{number}"
+        for _ in range(3):
+            iam.create_user(UserName=name)
+            iam.update_user(UserName=name, NewPath="/risen/")
+            iam.update_user(UserName=name, NewUserName=f"{name}-renamed")
+            iam.update_user(UserName=f"{name}-renamed", NewUserName=name)
+            iam.delete_user(UserName=name)
+
+    assert at_once(account, write) == {DONE: WRITERS}
+    assert account.iam.list_users()["Users"] == []
+
+
+def test_of_changes_and_a_deletion_of_one_thing_each_is_whole_or_not_at_all(account: AccountUnderTest) -> None:
+    account.iam.create_user(UserName="torn")
+
+    def write(iam: Client, number: int) -> None:
+        if number == WRITERS // 2:
+            iam.delete_user(UserName="torn")
+        else:
+            tag = {"Key": f"k{number}", "Value": "v"}
+            iam.tag_user(UserName="torn", Tags=[tag])
+
+    outcome = at_once(account, write)
+    assert set(outcome) <= {DONE, "NoSuchEntity"}
+    assert account.iam.list_users()["Users"] == []
+    account.iam.create_user(UserName="torn")
+    assert account.iam.list_user_tags(UserName="torn")["Tags"] == []
+
+
+def test_of_a_deletion_and_what_would_keep_it_from_happening_one_comes_first(account: AccountUnderTest) -> None:
+    """A user is never gone while it is a member, and never a member when it is gone."""
+    iam = account.iam
+    iam.create_group(GroupName="crew")
+    for number in range(0, WRITERS, 2):
+        iam.create_user(UserName=f"sailor-{number}")
+
+    def write(iam: Client, number: int) -> None:
+        if number % 2:
+            iam.delete_user(UserName=f"sailor-{number - 1}")
+        else:
+            iam.add_user_to_group(GroupName="crew", UserName=f"sailor-{number}")
+
+    outcome = at_once(account, write)
+    members = [user["UserName"] for user in iam.get_group(GroupName="crew")["Users"]]
+    assert members == [user["UserName"] for user in iam.list_users()["Users"]]
+    assert outcome[DONE] == WRITERS // 2
+    assert outcome["DeleteConflict"] == len(members)
+    assert outcome["NoSuchEntity"] == WRITERS // 2 - len(members)
 
 
 def tag_with_its_number(iam: Client, number: int) -> None:

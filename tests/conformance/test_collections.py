@@ -70,7 +70,7 @@ ONE_OF_EACH: list[tuple[str, Any, str, str]] = [
     ("service_credentials", a_service_credential("ACCA1", "AIDAx", expires=7), "ACCA1", "AIDAx"),
     ("deletion_tasks", a_deletion_task("task/aws-service-role/x/y/1"), "task/aws-service-role/x/y/1", ""),
     ("credential_reports", a_credential_report(generated=5, content="user,arn"), ACCOUNT, ""),
-    ("access_jobs", an_access_job("j1"), "j1", ""),
+    ("access_jobs", an_access_job("j1"), "000000000001j1", ""),
 ]
 
 

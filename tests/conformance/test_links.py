@@ -37,6 +37,8 @@ def test_links_answer_from_both_ends(store: SqlStore, do: Any) -> None:
         assert links.counts(ACCOUNT, ATTACHMENT, ["p1", "p2", "p3", "p1"]) == {"p1": 3, "p2": 1}
         assert links.counts(ACCOUNT, ATTACHMENT, []) == {}
         assert links.all_targets(ACCOUNT, ATTACHMENT) == ("p1", "p2")
+        assert links.count(ACCOUNT, ATTACHMENT) == 4
+        assert links.count(OTHER, ATTACHMENT) == 1
         assert links.has(ACCOUNT, ATTACHMENT, "u3", "p1")
         assert not links.has(ACCOUNT, ATTACHMENT, "u3", "p2")
         assert not links.has(OTHER, ATTACHMENT, "u3", "p1")

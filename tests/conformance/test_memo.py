@@ -166,6 +166,7 @@ class Remembering(RuleBasedStateMachine):
                 (relation, "all"),
                 lambda view, relation=relation: view.links.all_targets(account, relation),
             )
+            yield (relation, "count"), lambda view, relation=relation: view.links.count(account, relation)
             yield (
                 (relation, "counts"),
                 lambda view, relation=relation, ends=ends: view.links.counts(account, relation, ends),
@@ -404,6 +405,10 @@ def test_what_takes_no_revision_cannot_be_remembered_and_nothing_is_written(stor
     memo = Memo(store)
     with pytest.raises(TypeError, match="cannot be remembered"):
         memo.get("use", lambda view: view.key_use("AKIA"))
+    with pytest.raises(TypeError, match="cannot be remembered"):
+        memo.get("uses", lambda view: view.last_uses(["AIDA"]))
+    with pytest.raises(TypeError, match="cannot be remembered"):
+        memo.get("uses", lambda view: view.access_uses(["AIDA"]))
     with pytest.raises(TypeError, match="only reads"):
         memo.get("add", lambda view: view.users.add(a_user("a")))
     with pytest.raises(TypeError, match="only reads"):

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from sqlalchemy import event, exc, text
 
 from ostiary.model.errors import EntityAlreadyExistsError, ServiceUnavailableError
-from ostiary.model.nouns import AccessKeyUse
+from ostiary.model.nouns import AccessKeyUse, AccessUse
 from ostiary.store import tokens
-from ostiary.store.contract import Relation, Touched
+from ostiary.store.contract import Relation, Touched, Transaction
 from ostiary.store.history import REMEMBERED
 from ostiary.store.line import Line
 from ostiary.store.sql import SqlStore, open_store, verify_log
@@ -375,6 +375,48 @@ def test_last_use_never_moves_backwards_and_takes_no_revision(store: SqlStore) -
     store.write(lambda tx: tx.access_keys.remove(a_key("AKIA", "AIDAx")), actor="t", now=1)
     with store.read() as view:
         assert view.key_use("AKIA") is None
+
+
+def test_what_a_principal_did_last_is_kept_by_action_by_service_and_in_all(store: SqlStore) -> None:
+    def use(principal: str, action: str, time: int, region: str = "r", service: str = "iam") -> AccessUse:
+        return AccessUse(principal=principal, service=service, action=action, time=time, region=region)
+
+    def add(tx: Transaction) -> None:
+        tx.users.add(a_user("a", id="AIDAa"))
+        tx.roles.add(a_role("b", id="AROAb"))
+
+    store.write(add, actor="t", now=1)
+    revision = store.revision
+    store.flush_access_uses([])
+    store.flush_access_uses(
+        [use("AIDAa", "GetUser", 5), use("AIDAa", "GetUser", 4, "s"), use("AIDAgone", "GetUser", 9)]
+    )
+    store.flush_access_uses([use("AIDAa", "GetUser", 3), use("AIDAa", "ListUsers", 3), use("AROAb", "GetRole", 7)])
+    store.flush_access_uses([use("AIDAa", "GetSessionToken", 6, "s", "sts")])
+    assert store.revision == revision
+    everybody = ["AIDAa", "AROAb", "AIDAgone"]
+    with store.read() as view:
+        assert view.access_uses([]) == []
+        assert view.access_uses(["AROAb"]) == [use("AROAb", "", 7)]
+        assert sorted(view.access_uses(everybody), key=str) == [
+            use("AIDAa", "", 5),
+            use("AIDAa", "", 6, "s", "sts"),
+            use("AROAb", "", 7),
+        ]
+        assert {(one.principal, one.action, one.time) for one in view.access_uses(everybody, actions=True)} == {
+            ("AIDAa", "GetUser", 5),
+            ("AIDAa", "ListUsers", 3),
+            ("AIDAa", "GetSessionToken", 6),
+            ("AROAb", "GetRole", 7),
+        }
+        assert view.last_uses(everybody) == {
+            "AIDAa": use("AIDAa", "", 6, "s", ""),
+            "AROAb": use("AROAb", "", 7, service=""),
+        }
+    store.write(lambda tx: tx.users.remove(a_user("a", id="AIDAa")), actor="t", now=1)
+    with store.read() as view:
+        assert view.last_uses(everybody).keys() == {"AROAb"}
+        assert view.access_uses(["AIDAa"], actions=True) == []
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])

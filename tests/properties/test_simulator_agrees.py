@@ -10,6 +10,7 @@ from ostiary.engine import fixed
 from ostiary.engine.decide import Allow, ExplicitDeny, decide
 from ostiary.engine.kinds import Effect
 from ostiary.engine.request import Request
+from ostiary.evaluation.budget import Budget
 from ostiary.evaluation.decision import Outcome
 from ostiary.evaluation.simulation import Simulation, simulate
 from ostiary.model.arn import Arn
@@ -48,7 +49,7 @@ def test_a_simulation_and_the_engine_decide_alike(case: Case) -> None:
             owner=request.owner_account,
             context=request.context,
         )
-        (answer,) = simulate(simulation, [request.action])
+        (answer,) = simulate(simulation, [request.action], Budget())
         decision = decide(as_simulated(request, has_policy=layers.resource is not None), layers)
         match decision:
             case Allow():

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 from ostiary.model.errors import EntityAlreadyExistsError, NoSuchEntityError
-from ostiary.model.nouns import AccessKeyUse, Account
+from ostiary.model.nouns import AccessKeyUse, AccessUse, Account
 from ostiary.store.contract import Committed, Page, Relation, Token, Touched, Transaction
 from ostiary.store.kinds import ACCOUNTS, KINDS, Kind
 
@@ -72,6 +72,7 @@ class State:
     tables: Mapping[str, Table[Any]] = field(default_factory=lambda: {kind.name: Table(kind) for kind in KINDS})
     links: LinkTable = field(default_factory=LinkTable)
     uses: dict[str, AccessKeyUse] = field(default_factory=dict)
+    accesses: dict[tuple[str, str, str], AccessUse] = field(default_factory=dict)
 
 
 @dataclass
@@ -136,6 +137,10 @@ class MemoryLinks:
     def counts(self, account: str, relation: Relation, targets: Sequence[str]) -> Mapping[str, int]:
         found = {target: self.count_sources(account, relation, target) for target in targets}
         return {target: count for target, count in found.items() if count}
+
+    def count(self, account: str, relation: Relation) -> int:
+        table = self._look(relation).sources
+        return sum(len(sources) for key, sources in table.items() if key[:2] == (account, relation))
 
     def all_targets(self, account: str, relation: Relation) -> tuple[str, ...]:
         table = self._look(relation).sources
@@ -301,6 +306,16 @@ class MemoryTransaction(Transaction):
     def key_use(self, key: str) -> AccessKeyUse | None:
         return self._store.state.uses.get(key)
 
+    def last_uses(self, principals: Sequence[str]) -> Mapping[str, AccessUse]:
+        return {use.principal: use for use in self._uses(principals, lambda use: not use.service)}
+
+    def access_uses(self, principals: Sequence[str], *, actions: bool = False) -> Sequence[AccessUse]:
+        return self._uses(principals, lambda use: bool(use.service) and bool(use.action) is actions)
+
+    def _uses(self, principals: Sequence[str], wanted: Callable[[AccessUse], bool]) -> list[AccessUse]:
+        found = self._store.state.accesses.values()
+        return [use for use in found if use.principal in principals and wanted(use)]
+
     def changed(self, tokens: Iterable[Token], since: int) -> bool:
         asked = set(tokens)
         return any(revision > since and asked & touched for revision, touched in self._store.log)
@@ -353,6 +368,13 @@ class MemoryStore:
             known = self.state.uses.get(use.key)
             if known is None or known.time < use.time:
                 self.state.uses[use.key] = use
+
+    def flush_access_uses(self, uses: Sequence[AccessUse]) -> None:
+        for use in uses:
+            for service, action in ((use.service, use.action), (use.service, ""), ("", "")):
+                key = (use.principal, service, action)
+                if key not in self.state.accesses or self.state.accesses[key].time < use.time:
+                    self.state.accesses[key] = replace(use, service=service, action=action)
 
     def outbox(self, limit: int) -> Sequence[tuple[str, bytes]]:
         return self._outbox[:limit]

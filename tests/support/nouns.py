@@ -129,5 +129,5 @@ def a_credential_report(**rest: Any) -> CredentialReport:
 
 
 def an_access_job(id: str, **rest: Any) -> AccessJob:
-    fields = {"account": ACCOUNT, "id": id, "created": 1, "arn": "arn:x", "granularity": "SERVICE_LEVEL"}
+    fields = {"account": ACCOUNT, "id": id, "created": 1, "owner": "o", "arn": "arn:x", "granularity": "SERVICE_LEVEL"}
     return AccessJob(**fields | {"completed": 2, "content": "[]"} | rest)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from botocore.config import Config
 
 from ostiary import settings
 from ostiary.server import compose
+from ostiary.wire.faults import COMMON
+from ostiary.wire.services import SERVICE_NAMES, service
 
 NO_RETRY = Config(
     retries={"total_max_attempts": 1},
@@ -56,6 +59,7 @@ class ServerInThread:
     account: str
     root_access_key_id: str
     root_secret: str
+    _clients: dict[tuple[str, ...], Any] = field(default_factory=dict, repr=False)
 
     @property
     def endpoint(self) -> str:
@@ -69,17 +73,23 @@ class ServerInThread:
     def client(
         self, service: str, *keys: str, region: str = "us-east-1"
     ) -> Any:  # Any: boto3 makes its clients at run time
-        """Return a boto3 client that signs with *keys* (id, secret, session token), else as root."""
+        """Return the boto3 client that signs with *keys* (id, secret, session token), else as root.
+
+        There is one for the same arguments, which threads may share: to make one takes longer than a call.
+        """
         id_, secret, *token = keys or (self.root_access_key_id, self.root_secret)
-        return boto3.client(
-            service,
-            endpoint_url=self.endpoint,
-            region_name=region,
-            aws_access_key_id=id_,
-            aws_secret_access_key=secret,
-            aws_session_token=token[0] if token else None,
-            config=NO_RETRY,
-        )
+        which = (service, region, id_, secret, *token)
+        if which not in self._clients:
+            self._clients[which] = boto3.client(
+                service,
+                endpoint_url=self.endpoint,
+                region_name=region,
+                aws_access_key_id=id_,
+                aws_secret_access_key=secret,
+                aws_session_token=token[0] if token else None,
+                config=NO_RETRY,
+            )
+        return self._clients[which]
 
     @property
     def revision(self) -> int:
@@ -100,6 +110,7 @@ def server_in_thread(
     """Start a server whose data folder is `data` in *folder*; stop it gracefully at the end.
 
     *flags* are settings by key. On the first start of a folder root gets an access key, which is remembered beside it.
+    Whatever the test was about, no operation may have answered with an error that AWS does not declare for it.
     """
     data_dir, clock = folder / "data", Clock()
     chosen = settings.load(
@@ -117,6 +128,23 @@ def server_in_thread(
         if thread.is_alive():
             thread.join(30)
         server.close()
+    assert undeclared(data_dir) == set()
+
+
+def undeclared(data_dir: Path) -> set[tuple[str, str, str]]:
+    """Return source, operation and code of the errors in the audit log that the service models do not know."""
+    lines = (data_dir / "audit" / "events.jsonl").read_bytes().splitlines()
+    answered = {(event["eventSource"], event["eventName"], event.get("errorCode")) for event in map(json.loads, lines)}
+    return {(*called, code) for *called, code in answered if code and code not in _declared(*called)}
+
+
+@functools.cache
+def _declared(source: str, operation: str) -> frozenset[str]:
+    """Return the codes that the operation may answer with."""
+    signing_name = source.partition(".")[0]
+    found = (service(name).operations.get(operation) for name in SERVICE_NAMES)
+    errors = [each.errors for each in found if each is not None and each.service.signing_name == signing_name]
+    return frozenset(COMMON).union(*({error.code for error in declared} for declared in errors))
 
 
 def _root(beside: Path, server: compose.Server) -> tuple[str, str, str]:

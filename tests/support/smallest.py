@@ -10,6 +10,8 @@ from ostiary.authz.handler import Refused
 from ostiary.iam.operations import OPERATIONS as IAM
 from ostiary.sts.operations import OPERATIONS as STS
 from ostiary.wire.services import service
+from tests.support.certificates import of_today, rsa_key, ssh_text
+from tests.support.saml import metadata
 
 OPERATIONS: Final = tuple(
     (api, name)
@@ -22,19 +24,38 @@ OPERATIONS: Final = tuple(
 REST_JSON_OPERATIONS: Final = tuple(("access-analyzer", name) for name in ACCESS_ANALYZER)
 """Every operation of rest-json that has a handler, with its API. All have POST and a path without labels."""
 
+JSON_OPERATIONS: Final = (("cloudtrail", "LookupEvents"),)
+"""Every operation of JSON 1.1, with its API. None of them has a parameter that it needs."""
+
 REST_JSON_VALUES: Final[Mapping[str, str]] = {"policyDocument": "{}", "policyType": "IDENTITY_POLICY"}
 """What is sent for a parameter of theirs."""
 
 ARN: Final = "arn:aws:iam::123456789012:policy/p"
 VALUES: Final[Mapping[str, str]] = {
+    "Arn": "arn:aws:iam::123456789012:user/u",
     "AccessKeyId": "AKIAQ2W3E4R5T6Y7U2I3",
     "AssumeRolePolicyDocument": "{}",
+    "CertificateBody": of_today().pem,
+    "CertificateId": "NONEXISTENTCERTID12345678901",
+    "Encoding": "SSH",
+    "GlobalEndpointTokenVersion": "v1Token",
+    "JobId": "0" * 36,
+    "OpenIDConnectProviderArn": "arn:aws:iam::123456789012:oidc-provider/idp.example.com",
     "PermissionsBoundary": ARN,
     "PolicyArn": ARN,
     "PolicyDocument": "{}",
     "PolicySourceArn": "arn:aws:iam::123456789012:user/u",
+    "PrivateKey": of_today().private_key,
     "RoleArn": "arn:aws:iam::123456789012:role/r",
+    "SAMLMetadataDocument": metadata(),
+    "SAMLProviderArn": "arn:aws:iam::123456789012:saml-provider/p",
+    "SSHPublicKeyBody": ssh_text(rsa_key()),
+    "SSHPublicKeyId": "APKAXXXXXXXXXXXXXXXXX",
+    "ServiceName": "codecommit.amazonaws.com",
+    "ServiceNamespace": "iam",
+    "ServiceSpecificCredentialId": "ACCAXXXXXXXXXXXXXXXXX",
     "Status": "Active",
+    "Url": "https://idp.example.com",
     "VersionId": "v1",
 }
 """What is sent for a parameter; where nothing is said, its name would do."""
@@ -42,7 +63,9 @@ VALUES: Final[Mapping[str, str]] = {
 LISTS: Final[Mapping[str, str]] = {
     "ActionNames": "iam:GetUser",
     "PolicyInputList": '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}',
+    "ServiceNamespaces": "iam",
     "TagKeys": "k",
+    "ThumbprintList": "a" * 40,
 }
 """The one item of a parameter that is a list."""
 

@@ -25,8 +25,16 @@ from typing import Any, Final
 import botocore
 
 WIRE: Final = Path(__file__).resolve().parents[2] / "src" / "ostiary" / "wire"
-MODELS: Final = {"iam": "2010-05-08", "sts": "2011-06-15", "accessanalyzer": "2019-11-01"}
+MODELS: Final = {
+    "iam": "2010-05-08",
+    "sts": "2011-06-15",
+    "accessanalyzer": "2019-11-01",
+    "cloudtrail": "2013-11-01",
+}
 """Services that are vendored, with the version of the API that each speaks."""
+
+ONLY: Final = {"cloudtrail": ("LookupEvents",)}
+"""Operations of services of which the others are about something that Ostiary is not: trails and lakes of events."""
 
 PROSE: Final = frozenset({"documentation", "deprecatedMessage", "documentationUrl"})
 """Keys whose text is AWS's description and not part of the interface."""
@@ -69,6 +77,15 @@ class Model:
                 waiting.extend(_references(self.shapes[name]))
         return found
 
+    def errors(self) -> set[str]:
+        """Return the names of the shapes of the errors that the operations declare, and of what is in them."""
+        found = {e["shape"] for o in self.document["operations"].values() for e in o.get("errors", ())}
+        return found | {inner for name in found for inner in _references(self.shapes[name])}
+
+
+def _kept(name: str, by_operation: Json) -> Json:
+    return {key: value for key, value in by_operation.items() if key in ONLY.get(name, by_operation)}
+
 
 def _references(shape: Json) -> Iterator[str]:
     parts = (shape[key] for key in ("member", "key", "value") if key in shape)
@@ -83,6 +100,12 @@ def read_model(name: str, version: str) -> Model:
     """Return the installed model of the service *name* with its paginators and waiters."""
     folder = Path(botocore.__file__).parent / "data" / name / version
     source = _load(folder, "service-2")
+    operations = source["operations"]
+    if name in ONLY:
+        source["operations"] = {key: operations[key] for key in ONLY[name]}
+        model = Model(name, source)
+        reached = model.reached_from("input") | model.reached_from("output") | model.errors()
+        source["shapes"] = {key: shape for key, shape in source["shapes"].items() if key in reached}
     return Model(
         name,
         {
@@ -90,7 +113,7 @@ def read_model(name: str, version: str) -> Model:
             "metadata": source["metadata"],
             "operations": {key: _without_prose(value) for key, value in source["operations"].items()},
             "shapes": {key: _shape(value) for key, value in source["shapes"].items()},
-            "pagination": _load(folder, "paginators-1").get("pagination", {}),
+            "pagination": _kept(name, _load(folder, "paginators-1").get("pagination", {})),
             "waiters": _load(folder, "waiters-2").get("waiters", {}),
         },
     )
@@ -135,7 +158,8 @@ def files() -> dict[Path, bytes]:
         "package": "botocore",
         "version": importlib.metadata.version("botocore"),
         "licence": "Apache-2.0",
-        "changes": "documentation prose removed; paginators and waiters joined to the service model",
+        "changes": "documentation prose removed; paginators and waiters joined to the service model; of some services "
+        "only some operations",
         "files": {},
     }
     for name, version in MODELS.items():

@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Final
 
 from ostiary.accessanalyzer.operations import OPERATIONS as ACCESS_ANALYZER
+from ostiary.audit.lookup import EventLog
 from ostiary.authz.handler import Handler, Read, Refused, Write
+from ostiary.cloudtrail.operations import operations as cloudtrail
 from ostiary.iam.operations import OPERATIONS as IAM
 from ostiary.sts.operations import OPERATIONS as STS
 from ostiary.wire.services import service
@@ -28,6 +30,7 @@ SERVICES: Final[Mapping[str, tuple[str, Mapping[str, Handler]]]] = {
     "IAM": ("iam", IAM),
     "STS": ("sts", STS),
     "IAM Access Analyzer": ("accessanalyzer", ACCESS_ANALYZER),
+    "CloudTrail": ("cloudtrail", cloudtrail(EventLog(PAGE))),
 }
 
 

@@ -9,5 +9,5 @@ from ostiary.accessanalyzer.validate_policy import validate_policy
 from ostiary.authz.handler import Handler, Read
 
 OPERATIONS: Final[Mapping[str, Handler]] = {
-    "ValidatePolicy": Read(validate_policy),
+    "ValidatePolicy": Read(validate_policy, heavy=True),
 }

@@ -6,6 +6,7 @@ is secret has been taken out before it comes here: `request` and `response` are 
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,10 +32,14 @@ _SOURCES: Final = {
     "iam": "iam.amazonaws.com",
     "sts": "sts.amazonaws.com",
     "access-analyzer": "access-analyzer.amazonaws.com",
+    "cloudtrail": "cloudtrail.amazonaws.com",
 }
 
 _MAX_TEXT: Final = 1_024
 """What an unknown caller can make long (user agent, a message that repeats the request) is kept up to this length."""
+
+LONGEST_VALUE: Final = 20 * 1024
+"""Bytes of JSON of one parameter, or one member of a result, that are kept; of a longer one its size and digest are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +80,8 @@ def encode(event: Event) -> bytes:
         "awsRegion": event.region,
         "sourceIPAddress": event.peer,
         "userAgent": event.user_agent[:_MAX_TEXT],
-        "requestParameters": event.request,
-        "responseElements": event.response,
+        "requestParameters": _bounded(event.request),
+        "responseElements": _bounded(event.response),
         "requestID": event.request_id,
         "eventID": event.id,
         "readOnly": event.read_only,
@@ -111,6 +116,21 @@ def encode_counts(id_: str, now: int, counts: Mapping[str, int]) -> bytes:
         "additionalEventData": {"refused": dict(sorted(counts.items()))},
     }
     return _ENCODER.encode(record)
+
+
+def _bounded(values: Mapping[str, Any] | None) -> dict[str, msgspec.Raw] | None:  # Any: of every shape
+    """Return *values* as JSON, without what is too long: nobody shall fill the disk with what they only ask about."""
+    return None if values is None else {name: _kept(value) for name, value in values.items()}
+
+
+def _kept(value: Any) -> msgspec.Raw:  # Any: of every shape
+    """Return the JSON of *value* or, of one too long, a text with its size and SHA-256: those of the text itself, or of
+    its JSON where it is no text."""
+    encoded = _ENCODER.encode(value)
+    if len(encoded) > LONGEST_VALUE:
+        whole = value.encode(errors="surrogatepass") if isinstance(value, str) else encoded
+        encoded = _ENCODER.encode(f"OMITTED: {len(whole)} bytes, SHA-256 {hashlib.sha256(whole).hexdigest()}")
+    return msgspec.Raw(encoded)
 
 
 def _identity(caller: Caller | None) -> dict[str, Any]:  # Any: JSON

@@ -22,7 +22,7 @@ from ostiary.model.errors import ServiceUnavailableError
 _MAX_WAITING: Final = 64 * 1024 * 1024
 """Bytes that may wait for a disk which takes nothing. Beyond it calls are refused: none goes unrecorded."""
 
-_LONGEST_WAIT: Final = 3_600
+LONGEST_WAIT: Final = 3_600
 """Seconds by which the file may be out of order: an event waits for a timer, or for a full disk to be emptied."""
 
 _MOVED_AT_ONCE: Final = 1_000
@@ -56,7 +56,7 @@ class Recorder:
     def __init__(self, path: Path) -> None:
         """Open the file at *path*, mode 0600; half a line that a crash left at its end is cut off."""
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._path = path
+        self.path = path
         self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
         self._waiting: list[bytes] = []
         self._size = 0
@@ -150,10 +150,14 @@ class Recorder:
         return frozenset(found)
 
 
-def _earlier(moment: str) -> str:
-    """Return the time before which nothing is that was written after *moment*. Times in this form compare as text."""
-    seconds = calendar.timegm(time.strptime(moment, _TIME)) - _LONGEST_WAIT
+def moment(seconds: int) -> str:
+    """Return a time as events have it. Times in this form compare as text."""
     return time.strftime(_TIME, time.gmtime(seconds))
+
+
+def _earlier(when: str) -> str:
+    """Return the time before which nothing is that was written after *when*."""
+    return moment(calendar.timegm(time.strptime(when, _TIME)) - LONGEST_WAIT)
 
 
 def _cut_half_line(file: int) -> None:

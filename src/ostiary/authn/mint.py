@@ -8,6 +8,7 @@ from typing import Final
 from ostiary.authn import ids, tokens
 from ostiary.authn.authorization_messages import AuthorizationMessages
 from ostiary.authn.keys import Sealer
+from ostiary.authn.passwords import Passwords
 from ostiary.authn.sealing import Entropy
 from ostiary.authn.tokens import SessionTokens
 from ostiary.model.caller import Session
@@ -16,6 +17,9 @@ from ostiary.model.secret import Secret
 
 _SECRET_BYTES: Final = 30
 """As base64 these are AWS's 40 characters."""
+
+_SEED_BYTES: Final = 40
+"""As base32 these are AWS's 64 characters."""
 
 
 class SecureMint:
@@ -28,6 +32,7 @@ class SecureMint:
         self._sealer = sealer
         self._tokens = session_tokens
         self._messages = messages
+        self._passwords = Passwords(entropy)
 
     def unique_id(self, prefix: str) -> str:
         """As `Mint.unique_id`."""
@@ -45,9 +50,25 @@ class SecureMint:
         """As `Mint.secret_access_key`."""
         return Secret(base64.b64encode(self._entropy(_SECRET_BYTES)).decode())
 
+    def device_seed(self) -> Secret:
+        """As `Mint.device_seed`."""
+        return Secret(base64.b32encode(self._entropy(_SEED_BYTES)).decode())
+
     def seal(self, account: str, row: str, secret: Secret) -> str:
         """As `Mint.seal`."""
         return self._sealer.seal(account, row, secret)
+
+    def unseal(self, account: str, row: str, sealed: str) -> Secret:
+        """As `Mint.unseal`. Raises SealBrokenError when it was not sealed for this account and row."""
+        return self._sealer.open(account, row, sealed)
+
+    def hash_password(self, password: Secret) -> str:
+        """As `Mint.hash_password`."""
+        return self._passwords.hashed(password)
+
+    def is_password(self, password: Secret, hashed: str) -> bool:
+        """As `Mint.is_password`."""
+        return self._passwords.matches(password, hashed)
 
     def credentials(self, session: Session) -> Credentials:
         """As `Mint.credentials`."""

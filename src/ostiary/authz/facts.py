@@ -18,7 +18,7 @@ from ostiary.engine.layer import Attached, Layer
 from ostiary.engine.request import ANY_RESOURCE
 from ostiary.model.arn import Arn, iam_arn, sts_arn
 from ostiary.model.caller import Caller, CallerKind
-from ostiary.model.nouns import Group, Named, Role, User
+from ostiary.model.nouns import Group, Named, OidcProvider, Role, SamlProvider, User
 from ostiary.store.contract import Reader
 
 Params = Mapping[str, Any]  # Any: each operation has its own shape
@@ -63,6 +63,10 @@ def place(target: Target, params: Params, caller: Caller) -> Place:
     name = "" if given is None else str(given)
     if target.naming is Naming.NAME and not name:
         return _own_user(target, caller)
+    if target.naming is Naming.CREDENTIAL_OWNER:
+        own = caller.user_name if caller.kind is CallerKind.USER else ""
+        credential = str(params.get(target.renamed_by, ""))
+        return Place(caller.account, target.naming, target.kind, name or own, new_name=credential)
     if target.naming is Naming.RENAMED:
         return Place(
             caller.account,
@@ -157,6 +161,9 @@ def _by_arn(reader: Reader, partition: str, meant: Place) -> Resource:
     if arn is None:
         return Resource.untagged(meant.name, meant.account)
     kind, _, rest = arn.resource.partition("/")
+    if kind in _TAGS and meant.name == iam_arn(partition, meant.account, arn.resource):
+        tags = _TAGS[kind](reader, meant.account, rest)
+        return Resource(meant.name, meant.account, _context(meant.account, tags or {}))
     find = _COLLECTIONS.get(kind) if arn.account == meant.account else None
     noun = None if find is None else find(reader, arn.account, rest.rpartition("/")[2])
     if noun is None or _arn(partition, kind, noun) != meant.name:
@@ -187,6 +194,15 @@ def _key_owner(reader: Reader, partition: str, meant: Place) -> Resource:
     return _of_noun(user, _arn(partition, "user", user))
 
 
+def _credential_owner(reader: Reader, partition: str, meant: Place) -> Resource:
+    """The user, and beside its facts the service of the credential, which the request names by its id alone."""
+    user = _by_name(reader, partition, meant) if meant.name else _nothing(partition, meant)
+    credential = reader.service_credentials.by_id(meant.new_name)
+    if credential is None or credential.account != meant.account:
+        return user
+    return replace(user, context={**user.context, CREDENTIAL_SERVICE: credential.service})
+
+
 def _assumed(reader: Reader, partition: str, meant: Place) -> Resource | None:
     """The role of exactly that ARN with its trust policy; path and case count (8.3, rule 6)."""
     arn = Arn.parse(meant.name)
@@ -202,6 +218,7 @@ _LOOK_UPS: Final[Mapping[Naming, Callable[[Reader, str, Place], Resource | None]
     Naming.ARN: _by_arn,
     Naming.RENAMED: _renamed,
     Naming.KEY_OWNER: _key_owner,
+    Naming.CREDENTIAL_OWNER: _credential_owner,
     Naming.ASSUMED: _assumed,
 }
 
@@ -211,8 +228,19 @@ _COLLECTIONS: Final[Mapping[str, Callable[[Reader, str, str], Named | None]]] = 
     "role": lambda reader, account, name: reader.roles.get(account, name),
     "policy": lambda reader, account, name: reader.policies.get(account, name),
     "instance-profile": lambda reader, account, name: reader.instance_profiles.get(account, name),
+    "server-certificate": lambda reader, account, name: reader.server_certificates.get(account, name),
 }
 """Where the things of each resource type are kept; those of other types are known by their ARN alone."""
+
+_TAGS: Final[Mapping[str, Callable[[Reader, str, str], Mapping[str, str] | None]]] = {
+    "saml-provider": lambda reader, account, name: _tags_of(reader.saml_providers.get(account, name)),
+    "oidc-provider": lambda reader, account, url: _tags_of(reader.oidc_providers.get(account, url)),
+}
+"""The tags of the things of a resource type, by all that follows the type in their ARN."""
+
+
+def _tags_of(noun: SamlProvider | OidcProvider | None) -> Mapping[str, str] | None:
+    return None if noun is None else noun.tags
 
 
 def _arn(partition: str, kind: str, noun: Named) -> str:
@@ -226,6 +254,7 @@ def _of_noun(noun: Named, arn: str) -> Resource:
 
 
 ACCOUNT: Final = "aws:resourceaccount"
+CREDENTIAL_SERVICE: Final = "iam:servicespecificcredentialservicename"
 
 
 def _context(account: str, tags: Mapping[str, str]) -> Mapping[str, str | tuple[str, ...]]:

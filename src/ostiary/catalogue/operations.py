@@ -33,6 +33,8 @@ class Naming(Enum):
     """The parameter holds the ARN of a role that is to be assumed, in whichever account; its trust policy counts."""
     KEY_OWNER = "key-owner"
     """The user who has the access key in the parameter."""
+    CREDENTIAL_OWNER = "credential-owner"
+    """The user in the parameter, else the caller; `renamed_by` holds the id of one of its credentials."""
     TEMPLATE = "template"
     """The service-linked role of the service in the parameter; `renamed_by` holds a suffix of its name."""
     DELETION_TASK = "deletion-task"
@@ -142,6 +144,7 @@ REQUEST_TAG: Final = "aws:RequestTag/${TagKey}"
 USER: Final = Target("user", Naming.NAME, "UserName")
 ROLE: Final = Target("role", Naming.NAME, "RoleName")
 ROLE_ARN: Final = Target("role", Naming.ASSUMED, "RoleArn")
+CREDENTIAL: Final = Target("user", Naming.CREDENTIAL_OWNER, "UserName", "ServiceSpecificCredentialId")
 FEDERATED_USER: Final = Target("federated-user", Naming.SPELLED, "Name")
 
 BY_KIND: Final[Mapping[str, Target]] = {
@@ -153,7 +156,7 @@ BY_KIND: Final[Mapping[str, Target]] = {
     "mfa": Target("mfa", Naming.ARN, "SerialNumber"),
     "oidc-provider": Target("oidc-provider", Naming.ARN, "OpenIDConnectProviderArn"),
     "saml-provider": Target("saml-provider", Naming.ARN, "SAMLProviderArn"),
-    "server-certificate": Target("server-certificate", Naming.SPELLED, "ServerCertificateName"),
+    "server-certificate": Target("server-certificate", Naming.NAME, "ServerCertificateName"),
     "delegation-request": Target("delegation-request", Naming.SPELLED, "DelegationRequestId"),
     "role-template": Target("role-template", Naming.ARN, "TemplateArn"),
     "access-report": Target("access-report", Naming.SPELLED, "EntityPath"),
@@ -168,6 +171,7 @@ TARGETS: Final[Mapping[str, Target]] = {
     "iam:CreateRole": Target("role", Naming.SPELLED, "RoleName"),
     "iam:CreatePolicy": Target("policy", Naming.SPELLED, "PolicyName"),
     "iam:CreateInstanceProfile": Target("instance-profile", Naming.SPELLED, "InstanceProfileName"),
+    "iam:UploadServerCertificate": Target("server-certificate", Naming.SPELLED, "ServerCertificateName"),
     "iam:CreateVirtualMFADevice": Target("mfa", Naming.SPELLED, "VirtualMFADeviceName"),
     "iam:CreateSAMLProvider": Target("saml-provider", Naming.SPELLED, "Name"),
     "iam:CreateOpenIDConnectProvider": Target("oidc-provider", Naming.ISSUER, "Url"),
@@ -176,6 +180,10 @@ TARGETS: Final[Mapping[str, Target]] = {
     "iam:GetServiceLinkedRoleDeletionStatus": Target("role", Naming.DELETION_TASK, "DeletionTaskId"),
     # The request names a key; its owner is what the permission is about.
     "iam:GetAccessKeyLastUsed": Target("user", Naming.KEY_OWNER, "AccessKeyId"),
+    # The service of the credential is what policies ask for; the request has only the credential's id.
+    "iam:DeleteServiceSpecificCredential": CREDENTIAL,
+    "iam:ResetServiceSpecificCredential": CREDENTIAL,
+    "iam:UpdateServiceSpecificCredential": CREDENTIAL,
     # One parameter takes the ARN of a user, group, role or policy.
     "iam:GenerateServiceLastAccessedDetails": Target("", Naming.ARN, "Arn"),
     "iam:ListPoliciesGrantingServiceAccess": Target("", Naming.ARN, "Arn"),
@@ -212,6 +220,10 @@ MORE: Final[Mapping[str, tuple[Permission, ...]]] = {
             Target("server-certificate", Naming.RENAMED, "ServerCertificateName", "NewServerCertificateName"),
             when=("NewServerCertificateName", "NewPath"),
         ),
+    ),
+    # Who may see the credentials of one user may not see those of all.
+    "iam:ListServiceSpecificCredentials": (
+        Permission("iam:ListServiceSpecificCredentials", Target(), when=("AllUsers",)),
     ),
     # What a session is to carry needs a permission of its own, and is asked again at every link of a chain (8.3).
     "sts:AssumeRole": (

@@ -75,7 +75,7 @@ def _credentials(made: AccountMade) -> list[str]:
 
 
 def _endpoints(url: str) -> list[str]:
-    return [_export(f"AWS_ENDPOINT_URL_{service}", url) for service in ("IAM", "STS", "ACCESSANALYZER")]
+    return [_export(f"AWS_ENDPOINT_URL_{service}", url) for service in ("IAM", "STS", "ACCESSANALYZER", "CLOUDTRAIL")]
 
 
 def _export(name: str, value: str) -> str:

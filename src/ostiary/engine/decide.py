@@ -142,12 +142,29 @@ class Outcomes:
 
 def decide(request: Request, layers: Layers) -> Decision:
     """A Deny anywhere wins; then every limit must allow; then the right grants must be there (7.3)."""
-    if fixed.needs_no_policy(request):
-        return Allow(())
-    if fixed.is_beyond_credentials(request):
-        return ImplicitDeny(PolicyKind.SESSION)
+    settled = _settled(request)
+    if settled is not None:
+        return settled
+    target = Target.of(request)
+    return _combined(request, target, layers, _evaluate(request, target, layers))
+
+
+def decide_and_tell(request: Request, layers: Layers) -> tuple[Decision, Outcomes]:
+    """Return what `decide` does, and what each layer says of the request, also where no policy was needed."""
     target = Target.of(request)
     outcomes = _evaluate(request, target, layers)
+    settled = _settled(request)
+    return (_combined(request, target, layers, outcomes) if settled is None else settled), outcomes
+
+
+def _settled(request: Request) -> Decision | None:
+    """Return the decision on what is decided by no policy (8.1, 8.2)."""
+    if fixed.needs_no_policy(request):
+        return Allow(())
+    return ImplicitDeny(PolicyKind.SESSION) if fixed.is_beyond_credentials(request) else None
+
+
+def _combined(request: Request, target: Target, layers: Layers, outcomes: Outcomes) -> Decision:
     if (denial := _explicit_deny(outcomes)) is not None:
         return denial
     if (missing := _guardrail(outcomes) or _missing(request, layers, outcomes)) is not None:

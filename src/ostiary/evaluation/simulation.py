@@ -15,13 +15,25 @@ from ostiary.catalogue import services
 from ostiary.engine import fixed, glob
 from ostiary.engine import layer as layers_of_engine
 from ostiary.engine.context_keys import context_keys, distinct
-from ostiary.engine.decide import AWS_OWNED, WITHIN_ACCOUNT, Allow, Decision, ExplicitDeny, ImplicitDeny, Layers, decide
+from ostiary.engine.decide import (
+    AWS_OWNED,
+    Allow,
+    Decision,
+    ExplicitDeny,
+    ImplicitDeny,
+    Layers,
+    Outcomes,
+    decide_and_tell,
+)
 from ostiary.engine.kinds import PolicyKind
 from ostiary.engine.layer import Attached, Layer, Source
 from ostiary.engine.policy import parse
 from ostiary.engine.principals import is_entity_arn
 from ostiary.engine.request import ANY_RESOURCE, Context, Request, Target
+from ostiary.evaluation import budget as costs_of
+from ostiary.evaluation.budget import Budget, Costs
 from ostiary.evaluation.decision import Outcome
+from ostiary.evaluation.principals import is_account
 from ostiary.evaluation.question import is_key, is_wildcard_only
 from ostiary.model.arn import Arn
 from ostiary.model.caller import Caller, CallerKind
@@ -68,6 +80,12 @@ class Simulation:
             return replace(self.layers, resource=self.resource_policy)
         return replace(self.layers, trust=self.resource_policy or trusting(request.owner_account))
 
+    def all_layers(self) -> tuple[Layer, ...]:
+        """Return every layer that was given."""
+        layers = self.layers
+        given = (layers.identity, layers.boundary, *(layers.scp or ()), self.resource_policy)
+        return tuple(layer for layer in given if layer is not None)
+
 
 def nobody(account: str) -> Caller:
     """Return a principal of *account* that no policy can name."""
@@ -77,12 +95,15 @@ def nobody(account: str) -> Caller:
 
 
 @lru_cache(maxsize=64)
-def trusting(account: str) -> Layer:
+def trusting(account: str) -> Layer | None:
     """Return the trust policy of a role about which nothing is told: one that leaves it to the account's own policies.
 
-    A simulation retrieves no policy of a resource. For other resources the engine then asks the identity policies
-    alone; that a role's policy must allow does not depend on its being given.
+    None where *account* is no account's number: nobody has such a role, and so it trusts nobody. A simulation retrieves
+    no policy of a resource. For other resources the engine then asks the identity policies alone; that a role's policy
+    must allow does not depend on its being given.
     """
+    if not is_account(account):
+        return None
     statement = {"Effect": "Allow", "Principal": {"AWS": account}, "Action": "sts:*"}
     policy = parse(json.dumps({"Version": "2012-10-17", "Statement": statement}), PolicyKind.TRUST)
     return Layer.of((Attached(policy, "", ASSUMED),))
@@ -113,48 +134,88 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Simulated:
-    """The answer for one action. `resource_type` is the template of its ARNs, or `*`; `each` is by resource."""
+    """The answer for one action. `resource_type` is the template of its ARNs, or `*`; `each` is by resource.
+
+    `length` is about how many characters it takes on the wire, and rather too many than too few.
+    """
 
     action: str
     resource_type: str
     overall: Verdict
     each: Mapping[str, Verdict]
+    length: int
 
 
-def simulate(simulation: Simulation, actions: Iterable[str]) -> Iterator[Simulated]:
-    """Decide each action on each resource, and yield an answer for each action, in order."""
-    missing = missing_keys(simulation)
+class Simulator:
+    """Answers for one action after the other, as far as *budget* goes."""
+
+    def __init__(self, simulation: Simulation, budget: Budget) -> None:
+        """Raise SpentError when the policies alone are too long."""
+        budget.work(costs_of.reading(simulation.all_layers()))
+        self._simulation = simulation
+        self._budget = budget
+        self._costs = Costs(simulation.context)
+        self._missing = missing_keys(simulation, self._costs)
+        self._missing_length = costs_of.length_of_texts(self._missing)
+
+    def answer(self, action: str) -> Simulated:
+        """Decide *action* on each resource. Raises SpentError: for too much work before anything is decided, for too
+        long an answer as soon as it gets so. The answer's length is not spent yet."""
+        simulation, budget = self._simulation, self._budget
+        budget.work(self._steps(action))
+        each: dict[str, Verdict] = {}
+        length = 0
+        for resource in simulation.resources:
+            each[resource] = verdict = _verdict(simulation, action, resource, self._missing)
+            length += self._length(resource, verdict)
+            budget.require_room(length)
+        overall, kind = _overall(tuple(each.values())), resource_type(action, simulation.resources)
+        length += self._length(kind, overall)
+        return Simulated(action=action, resource_type=kind, overall=overall, each=each, length=length)
+
+    def _steps(self, action: str) -> int:
+        """Return the steps of every layer's candidates on every resource, and those of naming the type of these."""
+        resources, target = self._simulation.resources, Target.of(self._simulation.request(action, ANY_RESOURCE))
+        sources = (source for layer in self._simulation.all_layers() for source in layer.candidates(target))
+        known = services.action(action)
+        types = 0 if known is None else len(known.resources)
+        return self._costs.steps(sources, resources) + types * len(resources)
+
+    def _length(self, name: str, verdict: Verdict) -> int:
+        told = len(verdict.details or ()) + (verdict.in_boundary is not None)
+        decided = costs_of.RESULT + costs_of.DETAIL * told + costs_of.length_of_text(name)
+        return decided + self._missing_length + costs_of.length_of_sources(verdict.matched)
+
+
+def simulate(simulation: Simulation, actions: Iterable[str], budget: Budget) -> Iterator[Simulated]:
+    """Decide each action on each resource, and yield an answer for each action, in order. Raises SpentError."""
+    simulator = Simulator(simulation, budget)
     for action in actions:
-        each = {resource: _verdict(simulation, action, resource, missing) for resource in simulation.resources}
-        yield Simulated(
-            action=action,
-            resource_type=resource_type(action, simulation.resources),
-            overall=_overall(tuple(each.values())),
-            each=each,
-        )
+        answer = simulator.answer(action)
+        budget.write(answer.length)
+        yield answer
 
 
-def missing_keys(simulation: Simulation) -> tuple[str, ...]:
+def missing_keys(simulation: Simulation, costs: Costs) -> tuple[str, ...]:
     """Return the context keys that the policies use and the context lacks, whichever action uses them; those of
     service control policies do not count (9.2)."""
     layers = (simulation.layers.identity, simulation.layers.boundary, simulation.resource_policy)
     texts = dict.fromkeys(one.policy.text for layer in layers if layer is not None for one in layer.attached)
-    used = distinct(key for text in texts for key in context_keys(text))
+    used = distinct(key for text in texts for key in context_keys(costs.document(text)))
     return tuple(key for key in used if key.lower() not in simulation.context)
 
 
 def _verdict(simulation: Simulation, action: str, resource: str, missing: tuple[str, ...]) -> Verdict:
     request = simulation.request(action, resource)
     layers = simulation.layers_for(request)
-    decision = decide(request, layers)
-    said = Said(request, Target.of(request), layers)
+    decision, said = decide_and_tell(request, layers)
     return Verdict(
         outcome=outcome_of(decision),
         matched=_matched(decision, said),
         missing=missing,
-        details=_details(decision, said),
-        in_boundary=None if layers.boundary is None else said.by(layers.boundary) is Outcome.ALLOWED,
-        in_organization=said.by_organization(),
+        details=_details(decision, request, said),
+        in_boundary=None if said.boundary is None else _comes_to(said.boundary) is Outcome.ALLOWED,
+        in_organization=None if said.scp is None else _comes_to(said.scp) is Outcome.ALLOWED,
     )
 
 
@@ -169,50 +230,30 @@ def outcome_of(decision: Decision) -> Outcome:
             return Outcome.IMPLICIT_DENY
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What single layers say of one request, beside the decision that they come to together."""
-
-    request: Request
-    target: Target
-    layers: Layers
-
-    def evaluate(self, layer: Layer) -> layers_of_engine.Outcome:
-        """Return the statements of *layer* that apply."""
-        return layer.evaluate(self.request, self.target, bounded=self.layers.boundary is not None)
-
-    def by(self, layer: Layer | None) -> Outcome:
-        """Return what *layer* comes to by itself; one that is not there allows nothing."""
-        if layer is None:
-            return Outcome.IMPLICIT_DENY
-        outcome = self.evaluate(layer)
-        if outcome.denies:
-            return Outcome.EXPLICIT_DENY
-        return Outcome.ALLOWED if outcome.allows else Outcome.IMPLICIT_DENY
-
-    def by_organization(self) -> bool | None:
-        """Return whether every level of service control policies allows; None where none binds the caller (7.1)."""
-        levels, caller = self.layers.scp, self.request.caller
-        if levels is None or caller.kind not in WITHIN_ACCOUNT or fixed.is_service_linked(caller):
-            return None
-        return all(self.by(level) is Outcome.ALLOWED for level in levels)
-
-    def denies(self) -> Iterator[Source]:
-        """Yield the Denies of all layers whose statements are shown."""
-        layers = self.layers
-        for layer in (layers.resource, layers.trust, layers.identity, layers.boundary):
-            if layer is not None:
-                yield from self.evaluate(layer).denies
+def _comes_to(outcome: layers_of_engine.Outcome | None) -> Outcome:
+    """Return what a layer comes to by itself; one that is not there allows nothing."""
+    if outcome is None:
+        return Outcome.IMPLICIT_DENY
+    if outcome.denies:
+        return Outcome.EXPLICIT_DENY
+    return Outcome.ALLOWED if outcome.allows else Outcome.IMPLICIT_DENY
 
 
-def _matched(decision: Decision, said: Said) -> tuple[Source, ...]:
+def _denies(said: Outcomes) -> Iterator[Source]:
+    """Yield the Denies of all layers whose statements are shown."""
+    for outcome in (said.resource, said.trust, said.identity, said.boundary):
+        if outcome is not None:
+            yield from outcome.denies
+
+
+def _matched(decision: Decision, said: Outcomes) -> tuple[Source, ...]:
     """Return the statements that brought the decision about: the Allows, or only the Denies; never those of service
     control policies, with whose refusal the simulation ends (9.2)."""
     match decision:
         case Allow(statements):
             return tuple(source for source in statements if source.attached.type != ASSUMED)
         case ExplicitDeny(layer):
-            return () if layer is PolicyKind.SCP else tuple(said.denies())
+            return () if layer is PolicyKind.SCP else tuple(_denies(said))
         case ImplicitDeny():
             return ()
 
@@ -223,15 +264,15 @@ BOUNDARY: Final = "Permissions Boundary Policy"
 """The policy types in AWS's recorded answers, in `EvalDecisionDetails` and for policies given in the call."""
 
 
-def _details(decision: Decision, said: Said) -> Mapping[str, Outcome] | None:
+def _details(decision: Decision, request: Request, said: Outcomes) -> Mapping[str, Outcome] | None:
     """Return what each policy type says, across accounts only (9.2)."""
     if isinstance(decision, ExplicitDeny | ImplicitDeny) and decision.layer is PolicyKind.SCP:
         return None
-    request, layers = said.request, said.layers
     if request.owner_account in {request.caller.account, AWS_OWNED}:
         return None if request.resource == ANY_RESOURCE else {}
-    details = {IDENTITY: said.by(layers.identity), RESOURCE: said.by(layers.trust or layers.resource)}
-    return details if layers.boundary is None else details | {BOUNDARY: said.by(layers.boundary)}
+    granting = said.resource if said.trust is None else said.trust
+    details = {IDENTITY: _comes_to(said.identity), RESOURCE: _comes_to(granting)}
+    return details if said.boundary is None else details | {BOUNDARY: _comes_to(said.boundary)}
 
 
 # -- all resources of an action together ---------------------------------------------------------------

@@ -16,6 +16,7 @@ from ostiary.engine.kinds import PolicyKind
 from ostiary.engine.layer import Attached, Layer
 from ostiary.engine.policy import Policy
 from ostiary.engine.request import ANY_RESOURCE, Context, Request, Target
+from ostiary.evaluation.budget import Budget, Costs
 from ostiary.evaluation.principals import ANONYMOUS, caller_of, is_account
 from ostiary.evaluation.question import LEGAL_IN_ACTIONS, derived
 from ostiary.evaluation.simulation import BOUNDARY, IDENTITY, RESOURCE, Simulation
@@ -68,17 +69,20 @@ CONTROL: Final = "Service Control Policy"
 NOT_A_USER: Final = "Invalid caller - Caller must be an IAM user in this context."
 
 
-def with_resource_policy(simulation: Simulation, text: str, actions: Iterable[str]) -> Simulation:
+def with_resource_policy(simulation: Simulation, text: str, actions: Iterable[str], budget: Budget) -> Simulation:
     """Return *simulation* with `ResourcePolicy` on every resource.
 
     It is a trust policy when every action is one of assuming a role. Raises InvalidInputError when the caller is no
-    user, when the document is not such a policy, and when it has no statement about one of the resources.
+    user, when the document is not such a policy, and when it has no statement about one of the resources; SpentError
+    when finding that out takes more than *budget* has.
     """
     caller = simulation.caller
     if caller is None or caller.kind is not CallerKind.USER or is_group(caller):
         raise InvalidInputError(NOT_A_USER)
     one_of_each = {action.lower() in fixed.TRUSTED_ACTIONS: action for action in actions}.values()
-    requests = [simulation.request(action, resource) for action in one_of_each for resource in simulation.resources]
+    costs, resources = Costs(simulation.context), simulation.resources
+    budget.work(len(one_of_each) * costs.steps((), resources))
+    requests = [simulation.request(action, resource) for action in one_of_each for resource in resources]
     trusts = {fixed.needs_trust(request) for request in requests}
     if len(trusts) > 1:
         raise InvalidInputError(
@@ -86,10 +90,12 @@ def with_resource_policy(simulation: Simulation, text: str, actions: Iterable[st
         )
     save = validate.trust_policy if trusts == {True} else validate.resource_policy
     given = _given(text, "ResourcePolicy", RESOURCE, save)
+    layer = Layer.of((given,))
+    budget.work(len(one_of_each) * costs.steps(layer.sources, resources))
     for request in requests:
         if not _is_about(given.policy, request):
             raise InvalidInputError(f"ResourcePolicy is not applicable to the resource {request.resource}.")
-    return replace(simulation, resource_policy=Layer.of((given,)))
+    return replace(simulation, resource_policy=layer)
 
 
 def _is_about(policy: Policy, request: Request) -> bool:

@@ -53,6 +53,21 @@ def list_account_aliases(
     return {"AccountAliases": list(page.items), **page.rest}
 
 
+# -- preferences ---------------------------------------------------------------------------------------
+
+
+def set_security_token_service_preferences(
+    call: Authorized[iam_types.SetSecurityTokenServicePreferencesRequest], tx: Transaction
+) -> Mapping[str, object]:
+    """Keep which tokens the global endpoint is to give out, for GetAccountSummary to tell.
+
+    At AWS it decides in which regions they are good. Those of this installation are good in all of them.
+    """
+    account = find.account(tx, call.account)
+    tx.accounts.replace(replace(account, token_version=call.params["GlobalEndpointTokenVersion"]))
+    return {}
+
+
 # -- summary -------------------------------------------------------------------------------------------
 
 
@@ -64,11 +79,6 @@ def get_account_summary(call: Authorized[object], tx: Reader) -> iam_types.GetAc
 Number = Callable[[Authorized[object], Reader], int]
 
 
-def _none(_: Authorized[object], __: Reader) -> int:
-    """There are none, and none can be made."""
-    return 0
-
-
 def _policies_in_use(call: Authorized[object], tx: Reader) -> int:
     """Return how many managed policies, own and AWS's, an entity has: each is in use in its default version."""
     relations = (Relation.ATTACHMENT, Relation.BOUNDARY)
@@ -78,6 +88,16 @@ def _policies_in_use(call: Authorized[object], tx: Reader) -> int:
 def _has_root_key(call: Authorized[object], tx: Reader) -> int:
     return int(tx.access_keys.count(call.account, parent=call.account) > 0)
 
+
+def _has_root_certificate(call: Authorized[object], tx: Reader) -> int:
+    return int(tx.signing_certificates.count(call.account, parent=call.account) > 0)
+
+
+def _has_root_device(call: Authorized[object], tx: Reader) -> int:
+    return int(tx.links.count_sources(call.account, Relation.DEVICE_OWNER, call.account) > 0)
+
+
+TOKEN_VERSIONS: Final[Mapping[str, int]] = {"v1Token": 1, "v2Token": 2}
 
 SUMMARY: Final[Mapping[str, Number]] = {
     "Users": lambda call, tx: tx.users.count(call.account),
@@ -105,18 +125,16 @@ SUMMARY: Final[Mapping[str, Number]] = {
     "AssumeRolePolicySizeQuota": lambda call, _: call.quotas.assume_role_policy_size,
     "AccessKeysPerUserQuota": lambda call, _: call.quotas.access_keys_per_user,
     "AccountAccessKeysPresent": _has_root_key,
-    # Session tokens are good in every region, which is what AWS calls version 2.
-    "GlobalEndpointTokenVersion": lambda _, __: 2,
-    # Not built: passwords, MFA devices, certificates, identity providers.
-    "AccountPasswordPresent": _none,
-    "AccountMFAEnabled": _none,
-    "AccountSigningCertificatesPresent": _none,
-    "MFADevices": _none,
-    "MFADevicesInUse": _none,
-    "Providers": _none,
-    "ServerCertificates": _none,
-    "ServerCertificatesQuota": _none,
-    "SigningCertificatesPerUserQuota": _none,
+    "GlobalEndpointTokenVersion": lambda call, tx: TOKEN_VERSIONS[find.account(tx, call.account).token_version],
+    "AccountPasswordPresent": lambda call, tx: int(tx.login_profiles.get(call.account, call.account) is not None),
+    "AccountMFAEnabled": _has_root_device,
+    "AccountSigningCertificatesPresent": _has_root_certificate,
+    "MFADevices": lambda call, tx: tx.mfa_devices.count(call.account),
+    "MFADevicesInUse": lambda call, tx: tx.links.count(call.account, Relation.DEVICE_OWNER),
+    "Providers": lambda call, tx: tx.saml_providers.count(call.account) + tx.oidc_providers.count(call.account),
+    "ServerCertificates": lambda call, tx: tx.server_certificates.count(call.account),
+    "ServerCertificatesQuota": lambda call, _: call.quotas.server_certificates,
+    "SigningCertificatesPerUserQuota": lambda call, _: call.quotas.signing_certificates_per_user,
 }
 """Key of the summary → its number."""
 
@@ -126,4 +144,5 @@ OPERATIONS: Final[Mapping[str, Handler]] = {
     "DeleteAccountAlias": Write(delete_account_alias),
     "ListAccountAliases": Read(list_account_aliases),
     "GetAccountSummary": Read(get_account_summary),
+    "SetSecurityTokenServicePreferences": Write(set_security_token_service_preferences),
 }

@@ -142,13 +142,19 @@ def _detach(tx: Transaction, holder: Holder, arn: str) -> None:
 def _attached(call: Authorized[Mapping[str, object]], tx: Reader, holder: Holder, path_prefix: str) -> AttachedPage:
     """Return the page of attached policies under *path_prefix* that *call* asks for; a quota bounds them all."""
     entity = holder.entity
+    policies = every(tx, entity, path_prefix)
+    page = pages.fill_sliced(call, policies, key=_position, filters=(entity.id, path_prefix))
+    return {"AttachedPolicies": list(page.items), **page.rest}
+
+
+def every(tx: Reader, entity: User | Group | Role, path_prefix: str = "/") -> list[iam_types.AttachedPolicy]:
+    """Return the managed policies under *path_prefix* that are attached to *entity*, by name."""
     policies: list[iam_types.AttachedPolicy] = [
         {"PolicyName": path_and_name.rpartition("/")[2], "PolicyArn": arn}
         for arn in tx.links.targets(entity.account, Relation.ATTACHMENT, entity.id)
         if (path_and_name := arn.partition(":policy")[2]).startswith(path_prefix)
     ]
-    page = pages.fill_sliced(call, policies, key=_position, filters=(entity.id, path_prefix))
-    return {"AttachedPolicies": list(page.items), **page.rest}
+    return sorted(policies, key=_position)
 
 
 def _position(policy: iam_types.AttachedPolicy) -> str:

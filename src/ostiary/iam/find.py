@@ -5,10 +5,14 @@ Names are looked up without case and shown as they were given when the entity wa
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 from ostiary.authz.authorized import Authorized
+from ostiary.model.arn import Arn
 from ostiary.model.caller import CallerKind, SessionKind
-from ostiary.model.errors import NoSuchEntityError, ValidationError
-from ostiary.model.nouns import Account, Group, InstanceProfile, Role, User
+from ostiary.model.errors import InvalidInputError, NoSuchEntityError, ValidationError
+from ostiary.model.nouns import Account, Group, InstanceProfile, OidcProvider, Role, SamlProvider, User
 from ostiary.store.contract import Reader
 
 
@@ -38,6 +42,41 @@ def instance_profile(tx: Reader, account: str, name: str) -> InstanceProfile:
     if (found := tx.instance_profiles.get(account, name)) is None:
         raise NoSuchEntityError(f"Instance Profile {name} cannot be found.")
     return found
+
+
+def saml_provider(call: Authorized[object], tx: Reader, arn: str) -> SamlProvider:
+    """Return the SAML provider of exactly that ARN, of the call's own account.
+
+    Raises NoSuchEntityError, and InvalidInputError when the ARN is none of a SAML provider.
+    """
+    name = _provider_name(call, "saml-provider/", arn)
+    if name is None or (found := tx.saml_providers.get(call.account, name)) is None:
+        raise NoSuchEntityError(f"Manifest not found for arn {arn}")
+    return found
+
+
+def oidc_provider(call: Authorized[object], tx: Reader, arn: str) -> OidcProvider:
+    """Return the OIDC provider of exactly that ARN, of the call's own account. Raises as `saml_provider` does."""
+    url = _provider_name(call, "oidc-provider/", arn)
+    if url is None or (found := tx.oidc_providers.get(call.account, url)) is None:
+        words = MISSING_OIDC_PROVIDER.get(call.operation, "OpenIDConnect Provider not found for arn {}")
+        raise NoSuchEntityError(words.format(arn))
+    return found
+
+
+MISSING_OIDC_PROVIDER: Final[Mapping[str, str]] = {
+    # From a peer that was compared with AWS; the words for all others are recorded for GetOpenIDConnectProvider alone.
+    "DeleteOpenIDConnectProvider": "OpenId connect Provider {} cannot be found.",
+}
+
+
+def _provider_name(call: Authorized[object], kind: str, arn: str) -> str | None:
+    """Return what follows *kind* in *arn*, or None when it is of another account or partition."""
+    parsed = Arn.parse(arn)
+    if parsed is None or parsed.service != "iam" or parsed.region or not parsed.resource.startswith(kind):
+        raise InvalidInputError(f"ARN {arn} is not valid.")
+    is_own = (parsed.partition, parsed.account) == (call.partition, call.account)
+    return parsed.resource.removeprefix(kind) if is_own else None
 
 
 def account(tx: Reader, number: str) -> Account:

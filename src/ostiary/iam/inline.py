@@ -139,7 +139,7 @@ def _put(tx: Transaction, holder: Holder, name: str, document: str) -> None:
     validate.identity_policy(document)
     entity = holder.entity
     others = sum(
-        validate.policy_size(policy.document) for policy in _all(tx, entity.account, entity.id) if policy.name != name
+        validate.policy_size(policy.document) for policy in every(tx, entity.account, entity.id) if policy.name != name
     )
     if others + validate.policy_size(document) > holder.quota:
         raise LimitExceededError(
@@ -152,7 +152,7 @@ def _put(tx: Transaction, holder: Holder, name: str, document: str) -> None:
         tx.inline_policies.replace(policy)
 
 
-def _all(tx: Reader, account: str, owner: str) -> list[InlinePolicy]:
+def every(tx: Reader, account: str, owner: str) -> list[InlinePolicy]:
     """Return every inline policy of *owner*; the quota of their size bounds their number."""
     found: list[InlinePolicy] = []
     more = True

@@ -59,7 +59,7 @@ def list_instance_profiles(
         key=pages.name,
         filters=(prefix,),
     )
-    return {"InstanceProfiles": _shapes(call, tx, page.items), **page.rest}
+    return {"InstanceProfiles": shown(call, tx, page.items), **page.rest}
 
 
 def list_instance_profiles_for_role(
@@ -75,7 +75,7 @@ def list_instance_profiles_for_role(
         key=pages.name,
         filters=(role.id,),
     )
-    return {"InstanceProfiles": _shapes(call, tx, page.items), **page.rest}
+    return {"InstanceProfiles": shown(call, tx, page.items), **page.rest}
 
 
 def delete_instance_profile(
@@ -89,7 +89,8 @@ def delete_instance_profile(
     return {}
 
 
-def _shapes(call: shapes.Call, tx: Reader, profiles: Iterable[InstanceProfile]) -> list[iam_types.InstanceProfile]:
+def shown(call: shapes.Call, tx: Reader, profiles: Iterable[InstanceProfile]) -> list[iam_types.InstanceProfile]:
+    """Return *profiles* with the role that each of them holds."""
     return [_shape(call, tx, profile) for profile in profiles]
 
 

@@ -12,14 +12,11 @@ from typing import Final
 
 from ostiary.authz.authorized import Authorized
 from ostiary.authz.handler import Handler, Read, Write
-from ostiary.iam import find, pages, shapes
-from ostiary.model.errors import AccessDeniedError, LimitExceededError, NoSuchEntityError, ValidationError
+from ostiary.iam import find, pages, shapes, statuses
+from ostiary.model.errors import AccessDeniedError, LimitExceededError, NoSuchEntityError
 from ostiary.model.nouns import AccessKey, Account, User
 from ostiary.store.contract import Reader, Transaction
 from ostiary.wire import iam_types
-
-STATUSES: Final[Mapping[str, bool]] = {"Active": True, "Inactive": False}
-"""The statuses that can be set → whether the key works. The model's `Expired` is one that only AWS itself gives."""
 
 NEVER_USED: Final[iam_types.AccessKeyLastUsed] = {"ServiceName": "N/A", "Region": "N/A"}
 
@@ -52,15 +49,10 @@ def list_access_keys(call: Authorized[iam_types.ListAccessKeysRequest], tx: Read
 
 def update_access_key(call: Authorized[iam_types.UpdateAccessKeyRequest], tx: Transaction) -> Mapping[str, object]:
     """Switch an access key on or off."""
-    status = call.params["Status"]
-    if status not in STATUSES:
-        raise ValidationError(
-            "1 validation error detected: Value at 'status' failed to satisfy constraint: "
-            f"Member must satisfy enum value set: [{', '.join(STATUSES)}]"
-        )
+    is_active = statuses.is_active(call.params["Status"])
     owner = find.named_or_own_user(call, tx, call.params.get("UserName"))
     key = _key(tx, owner, call.account, call.params["AccessKeyId"])
-    tx.access_keys.replace(replace(key, active=STATUSES[status]))
+    tx.access_keys.replace(replace(key, active=is_active))
     return {}
 
 

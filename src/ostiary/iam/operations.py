@@ -9,16 +9,26 @@ from ostiary.authz.handler import Handler
 from ostiary.iam import (
     account,
     attachments,
+    authorization_details,
     boundaries,
+    credential_reports,
     elsewhere,
     groups,
     inline,
     instance_profiles,
     keys,
+    last_accessed,
+    oidc_providers,
     policies,
     roles,
+    saml_providers,
+    server_certificates,
+    service_access,
+    service_credentials,
     service_linked,
+    signing_certificates,
     simulation,
+    ssh_public_keys,
     users,
 )
 
@@ -32,10 +42,23 @@ FAMILIES: Final[tuple[Mapping[str, Handler], ...]] = (
     boundaries.OPERATIONS,
     keys.OPERATIONS,
     instance_profiles.OPERATIONS,
+    saml_providers.OPERATIONS,
+    oidc_providers.OPERATIONS,
     account.OPERATIONS,
+    authorization_details.OPERATIONS,
+    service_access.OPERATIONS,
+    credential_reports.OPERATIONS,
+    last_accessed.OPERATIONS,
     simulation.OPERATIONS,
     service_linked.OPERATIONS,
+    server_certificates.OPERATIONS,
+    signing_certificates.OPERATIONS,
+    ssh_public_keys.OPERATIONS,
+    service_credentials.OPERATIONS,
     elsewhere.OPERATIONS,
 )
 
 OPERATIONS: Final[Mapping[str, Handler]] = {name: handler for family in FAMILIES for name, handler in family.items()}
+
+REPORTS: Final = (credential_reports.REPORT, last_accessed.REPORT)
+"""What is asked for by one of these operations and made beside it."""

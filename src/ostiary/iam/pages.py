@@ -20,7 +20,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Generic, Protocol, TypedDict, TypeVar
 
@@ -90,6 +90,16 @@ def fill(
     if not page.more:
         return Filled(page.items, {"IsTruncated": False})
     return Filled(page.items, {"IsTruncated": True, "Marker": _write(key(page.items[-1]), binding)})
+
+
+def every(fetch: Fetch[T], key: Callable[[T], str]) -> Iterator[T]:
+    """Yield all entries of a list that AWS answers whole."""
+    after, more = "", True
+    while more:
+        page = fetch(after, DEFAULT_ITEMS)
+        yield from page.items
+        more = page.more
+        after = key(page.items[-1]) if page.items else after
 
 
 def sliced(items: Iterable[T], key: Callable[[T], str]) -> Fetch[T]:

@@ -102,6 +102,14 @@ def every(tx: Reader, policy: Policy) -> tuple[PolicyVersion, ...]:
     return tx.policy_versions.page(policy.account, parent=policy.id, limit=max(count, 1)).items
 
 
+def with_documents(tx: Reader, policy: AnyPolicy) -> list[iam_types.PolicyVersion]:
+    """Return the versions of *policy* with their documents, newest first."""
+    if not isinstance(policy, Policy):
+        return [{"Document": policy.document, **_published_version(policy)}]
+    versions = sorted(every(tx, policy), key=_newest_first)
+    return [{"Document": version.document, **_version(version, policy.default_version)} for version in versions]
+
+
 def _policy(call: Authorized[object], tx: Reader, arn: str, version: str) -> AnyPolicy:
     """Return the policy whose *version* is named; AWS misses the version also when there is not even the policy."""
     if (policy := managed.known(call, tx, arn)) is None:

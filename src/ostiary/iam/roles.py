@@ -58,9 +58,10 @@ def create_role(call: Authorized[iam_types.CreateRoleRequest], tx: Transaction) 
 
 
 def get_role(call: Authorized[iam_types.GetRoleRequest], tx: Reader) -> iam_types.GetRoleResponse:
-    """Return a role with its trust policy as it is to be read now."""
+    """Return a role with its trust policy as it is to be read now, and its last use, empty when there was none."""
     role = find.role(tx, call.account, call.params["RoleName"])
-    return {"Role": _shape(call, tx, role)}
+    last_used = shapes.last_used(call, tx.last_uses([role.id]).get(role.id))
+    return {"Role": {**_shape(call, tx, role), "RoleLastUsed": last_used}}
 
 
 def list_roles(call: Authorized[iam_types.ListRolesRequest], tx: Reader) -> iam_types.ListRolesResponse:

@@ -12,10 +12,13 @@ from typing import Final
 from ostiary.authz.authorized import Authorized
 from ostiary.iam import tags
 from ostiary.model.arn import iam_arn
-from ostiary.model.nouns import AccessKey, Account, Group, InstanceProfile, Role, User
+from ostiary.model.nouns import AccessKey, AccessUse, Account, Group, InstanceProfile, Role, User
 from ostiary.wire import iam_types
 
 Call = Authorized[object]
+
+ACTIVITY_PERIOD: Final = 400 * 86_400
+"""Seconds for which last use is told (API reference, RoleLastUsed: the trailing 400 days)."""
 
 SUMMARY_OF_ROLE: Final = frozenset({"MaxSessionDuration", "PermissionsBoundary", "RoleLastUsed", "Tags"})
 
@@ -36,6 +39,7 @@ LEFT_OUT: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("GetInstanceProfile", "Role"): SUMMARY_OF_ROLE,
     ("ListInstanceProfiles", "Role"): SUMMARY_OF_ROLE,
     ("ListInstanceProfilesForRole", "Role"): SUMMARY_OF_ROLE,
+    ("GetAccountAuthorizationDetails", "Role"): SUMMARY_OF_ROLE,
 }
 """(operation, shape) → members that this operation does not show."""
 
@@ -85,7 +89,7 @@ def group(call: Call, group: Group) -> iam_types.Group:
 def role(call: Call, role: Role, trust: str) -> iam_types.Role:
     """Return a role with *trust* as its trust policy (`ostiary.iam.trust.shown` says how it is to be read now).
 
-    `Description` is absent when there is none. `RoleLastUsed` is never given: nothing records it yet.
+    `Description` is absent when there is none. `RoleLastUsed` is added by those who show it.
     """
     shape: iam_types.Role = {
         "Path": role.path,
@@ -104,6 +108,13 @@ def role(call: Call, role: Role, trust: str) -> iam_types.Role:
     if role.tags and shows(call, "Role", "Tags"):
         shape["Tags"] = tags.wire(role.tags)
     return shape
+
+
+def last_used(call: Call, use: AccessUse | None) -> iam_types.RoleLastUsed:
+    """Return when and where a role was last used: nothing when it was not within the period that AWS tells of."""
+    if use is None or use.time < call.now - ACTIVITY_PERIOD:
+        return {}
+    return {"LastUsedDate": use.time, "Region": use.region}
 
 
 def instance_profile(call: Call, profile: InstanceProfile, roles: list[iam_types.Role]) -> iam_types.InstanceProfile:

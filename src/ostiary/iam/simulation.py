@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
 from ostiary.authz.authorized import Authorized
@@ -16,7 +16,8 @@ from ostiary.engine.literals import is_digits
 from ostiary.engine.request import ANY_RESOURCE
 from ostiary.engine.written import span
 from ostiary.evaluation import simulation_inputs as inputs
-from ostiary.evaluation.simulation import Simulated, Simulation, Verdict, simulate
+from ostiary.evaluation.budget import Budget, SpentError
+from ostiary.evaluation.simulation import Simulated, Simulation, Simulator, Verdict
 from ostiary.evaluation.simulation_inputs import Entry
 from ostiary.iam import held as policies
 from ostiary.iam import pages
@@ -38,23 +39,27 @@ def simulate_custom_policy(call: Authorized[Custom], tx: Reader) -> iam_types.Si
     """Decide actions on resources by the policies in the call, and say which statements decided: one answer for each
     action."""
     del tx  # everything is in the call
-    return _answer(call, _custom(call))
+    budget = Budget()
+    return _answer(call, _custom(call, budget), budget)
 
 
 def simulate_principal_policy(call: Authorized[Principal], tx: Reader) -> iam_types.SimulatePolicyResponse:
     """The same, by the policies of a user with its groups, a group or a role, and by those in the call besides."""
-    return _answer(call, _principal(call, tx))
+    budget = Budget()
+    return _answer(call, _principal(call, tx, budget), budget)
 
 
 def simulate_custom_policy_by_resource(call: Authorized[Custom], tx: Reader) -> iam_types.SimulatePolicyResponse:
     """Answer as AWS did until 2026: once for each action and resource."""
     del tx  # everything is in the call
-    return _answer(call, _custom(call), by_resource=True)
+    budget = Budget()
+    return _answer(call, _custom(call, budget), budget, by_resource=True)
 
 
 def simulate_principal_policy_by_resource(call: Authorized[Principal], tx: Reader) -> iam_types.SimulatePolicyResponse:
     """Answer as AWS did until 2026: once for each action and resource."""
-    return _answer(call, _principal(call, tx), by_resource=True)
+    budget = Budget()
+    return _answer(call, _principal(call, tx, budget), budget, by_resource=True)
 
 
 def get_context_keys_for_custom_policy(
@@ -83,7 +88,7 @@ def _keys(attached: Iterable[Attached]) -> iam_types.GetContextKeysForPolicyResp
 # -- what is simulated ---------------------------------------------------------------------------------
 
 
-def _custom(call: Authorized[Custom]) -> Simulation:
+def _custom(call: Authorized[Custom], budget: Budget) -> Simulation:
     params = call.params
     layers = Layers(
         identity=Layer.of(inputs.identity_policies(params["PolicyInputList"])),
@@ -95,10 +100,10 @@ def _custom(call: Authorized[Custom]) -> Simulation:
             ]
         ),
     )
-    return _simulation(call, layers, inputs.caller(params["CallerArn"]) if "CallerArn" in params else None)
+    return _simulation(call, layers, inputs.caller(params["CallerArn"]) if "CallerArn" in params else None, budget)
 
 
-def _principal(call: Authorized[Principal], tx: Reader) -> Simulation:
+def _principal(call: Authorized[Principal], tx: Reader, budget: Budget) -> Simulation:
     params = call.params
     source = params["PolicySourceArn"]
     entity = _source(call, tx, source)
@@ -110,10 +115,15 @@ def _principal(call: Authorized[Principal], tx: Reader) -> Simulation:
     layers = Layers(
         identity=Layer.of((*held, *inputs.identity_policies(params.get("PolicyInputList", [])))), boundary=boundary
     )
-    return _simulation(call, layers, _caller(params.get("CallerArn", source), source, entity))
+    return _simulation(call, layers, _caller(params.get("CallerArn", source), source, entity), budget)
 
 
-def _simulation(call: Authorized[Any], layers: Layers, caller: Caller | None) -> Simulation:  # Any: either request
+def _simulation(
+    call: Authorized[Any],  # Any: either request
+    layers: Layers,
+    caller: Caller | None,
+    budget: Budget,
+) -> Simulation:
     params: Simulate = call.params
     if (option := params.get("ResourceHandlingOption")) is not None:
         inputs.require_handling(option)
@@ -128,7 +138,7 @@ def _simulation(call: Authorized[Any], layers: Layers, caller: Caller | None) ->
     actions = inputs.actions(params["ActionNames"])
     if "ResourcePolicy" not in params:
         return simulation
-    return inputs.with_resource_policy(simulation, params["ResourcePolicy"], actions)
+    return inputs.with_resource_policy(simulation, params["ResourcePolicy"], actions, budget)
 
 
 def _entry(entry: iam_types.ContextEntry) -> Entry:
@@ -172,29 +182,43 @@ def _caller(arn: str, source: str, entity: Entity) -> Caller:
 
 # -- what is answered ----------------------------------------------------------------------------------
 
-DECISIONS_PER_PAGE: Final = 10_000
-"""What one answer may cost. AWS's pages may be shorter than `MaxItems`, too."""
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """The answer to one question, by the question's number: those of the first action come first."""
+
+    number: int
+    result: iam_types.EvaluationResult
 
 
 def _answer(
     call: Authorized[Any],  # Any: either request
     simulation: Simulation,
+    budget: Budget,
     *,
     by_resource: bool = False,
 ) -> iam_types.SimulatePolicyResponse:
-    """Decide what one page holds. The marker is that of a question's number, and good for the same questions only."""
+    """Answer what one page holds: up to `MaxItems` questions, and no more than *budget* allows. AWS's pages may be
+    shorter than `MaxItems`, too.
+
+    The marker is that of a question's number, and good for the same questions only. Raises SpentError when the first
+    question of the page alone is too much.
+    """
     params: Simulate = call.params
     shown = simulation.resources if by_resource else ("",)
-    names, most = params["ActionNames"], max(1, DECISIONS_PER_PAGE // len(simulation.resources))
+    names = params["ActionNames"]
 
-    def numbers(after: str, limit: int) -> Page[int]:
+    def fetch(after: str, limit: int) -> Page[_Answered]:
         start, end = _following(after), len(names) * len(shown)
-        stop = min(end, start + min(limit, most))
-        return Page(tuple(range(start, stop)), more=stop < end)
+        asked = (
+            (number, names[number // len(shown)], shown[number % len(shown)])
+            for number in range(start, min(end, start + limit))
+        )
+        found = tuple(_results(Simulator(simulation, budget), budget, asked))
+        return Page(found, more=start + len(found) < end)
 
-    page = pages.fill(call, numbers, _key, (_asked(params),))
-    asked = [(names[number // len(shown)], shown[number % len(shown)]) for number in page.items]
-    return {"EvaluationResults": list(_results(simulation, asked)), **page.rest}
+    page = pages.fill(call, fetch, lambda one: _key(one.number), (_asked(params),))
+    return {"EvaluationResults": [one.result for one in page.items], **page.rest}
 
 
 KEY_DIGITS: Final = 8
@@ -221,12 +245,21 @@ def _asked(params: Simulate) -> str:
     )
 
 
-def _results(simulation: Simulation, asked: Sequence[tuple[str, str]]) -> Iterator[iam_types.EvaluationResult]:
-    """Yield a result for each action and, in the older shape, resource; empty: the newer one."""
-    actions = dict.fromkeys(action for action, _ in asked)
-    answers = {answer.action: answer for answer in simulate(simulation, actions)}
-    for action, resource in asked:
-        yield _older(answers[action], resource) if resource else _newer(answers[action])
+def _results(simulator: Simulator, budget: Budget, asked: Iterable[tuple[int, str, str]]) -> Iterator[_Answered]:
+    """Yield a result for each action and, in the older shape, resource (empty: the newer one), while *budget* lasts."""
+    answer: Simulated | None = None
+    is_first = True
+    for number, action, resource in asked:
+        try:
+            if answer is None or answer.action != action:
+                answer = simulator.answer(action)
+            budget.write(answer.length)
+        except SpentError:
+            if is_first:
+                raise
+            return
+        is_first = False
+        yield _Answered(number, _older(answer, resource) if resource else _newer(answer))
 
 
 def _newer(answer: Simulated) -> iam_types.EvaluationResult:
@@ -300,14 +333,14 @@ def _statement(source: Source) -> iam_types.Statement:
 
 
 OPERATIONS: Final[Mapping[str, Handler]] = {
-    "SimulateCustomPolicy": Read(simulate_custom_policy),
-    "SimulatePrincipalPolicy": Read(simulate_principal_policy),
-    "GetContextKeysForCustomPolicy": Read(get_context_keys_for_custom_policy),
-    "GetContextKeysForPrincipalPolicy": Read(get_context_keys_for_principal_policy),
+    "SimulateCustomPolicy": Read(simulate_custom_policy, heavy=True),
+    "SimulatePrincipalPolicy": Read(simulate_principal_policy, heavy=True),
+    "GetContextKeysForCustomPolicy": Read(get_context_keys_for_custom_policy, heavy=True),
+    "GetContextKeysForPrincipalPolicy": Read(get_context_keys_for_principal_policy, heavy=True),
 }
 
 BY_RESOURCE: Final[Mapping[str, Handler]] = {
-    "SimulateCustomPolicy": Read(simulate_custom_policy_by_resource),
-    "SimulatePrincipalPolicy": Read(simulate_principal_policy_by_resource),
+    "SimulateCustomPolicy": Read(simulate_custom_policy_by_resource, heavy=True),
+    "SimulatePrincipalPolicy": Read(simulate_principal_policy_by_resource, heavy=True),
 }
 """What answers in the older shape, for an installation that is set to it (policy-evaluation.md 11, point 17)."""

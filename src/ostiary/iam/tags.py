@@ -25,6 +25,13 @@ EXACTLY: Final[Callable[[str], str]] = str
 """How keys compare on policies, instance profiles and all else."""
 
 
+TOO_MANY: Final[Mapping[str, str]] = {
+    # A recorded answer; no other kind was seen to be worded so.
+    "OpenIDConnectProvider": "The number of tags has reached the maximum limit.",
+}
+"""What AWS says beyond the quota of tags, where it does not name the quota."""
+
+
 class TagPage(TypedDict, total=False):
     """What every `List…Tags` operation answers."""
 
@@ -56,7 +63,8 @@ def merged(
     new = _read(tags)
     result = {**without(present, new, compare), **new}
     if len(result) > call.quotas.tags_per_entity:
-        raise LimitExceededError(f"Cannot exceed quota for TagsPer{kind}: {call.quotas.tags_per_entity}")
+        named = f"Cannot exceed quota for TagsPer{kind}: {call.quotas.tags_per_entity}"
+        raise LimitExceededError(TOO_MANY.get(kind, named))
     return result
 
 

@@ -85,7 +85,11 @@ CONFLICTS: Final[Sequence[tuple[Callable[[Reader, User], object], str]]] = (
     (lambda tx, user: tx.links.targets(user.account, Relation.ATTACHMENT, user.id), "detach all policies"),
     (lambda tx, user: tx.inline_policies.count(user.account, parent=user.id), "delete policies"),
     (lambda tx, user: tx.access_keys.count(user.account, parent=user.id), "delete access keys"),
+    (lambda tx, user: tx.signing_certificates.count(user.account, parent=user.id), "delete certificates"),
     (lambda tx, user: tx.links.count_sources(user.account, Relation.MEMBER, user.id), "remove users from group"),
+    # Recorded from AWS for both of these, which it does not name.
+    (lambda tx, user: tx.ssh_public_keys.count(user.account, parent=user.id), "remove referenced objects"),
+    (lambda tx, user: tx.service_credentials.count(user.account, parent=user.id), "remove referenced objects"),
 )
 """What a user may still have, and what AWS tells the caller to do about it."""
 

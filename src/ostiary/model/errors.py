@@ -196,6 +196,84 @@ class UnmodifiableEntityError(OstiaryError):
     code = "UnmodifiableEntity"
 
 
+class MalformedCertificateError(OstiaryError):
+    """A certificate, its key or its chain cannot be read, does not hold together, or is not valid now."""
+
+    code = "MalformedCertificate"
+
+
+class InvalidCertificateError(OstiaryError):
+    """A certificate can be read and not be used."""
+
+    code = "InvalidCertificate"
+
+
+class KeyPairMismatchError(OstiaryError):
+    """The private key is not the one of the certificate."""
+
+    code = "KeyPairMismatch"
+
+
+class DuplicateCertificateError(OstiaryError):
+    """A user of the account has this signing certificate already."""
+
+    code = "DuplicateCertificate"
+
+
+class InvalidPublicKeyError(OstiaryError):
+    """An SSH public key is broken, of another kind than RSA, or too short."""
+
+    code = "InvalidPublicKey"
+
+
+class UnrecognizedPublicKeyEncodingError(OstiaryError):
+    """An SSH public key is neither in the form of `ssh-rsa` nor in PEM."""
+
+    code = "UnrecognizedPublicKeyEncoding"
+
+
+class DuplicateSshPublicKeyError(OstiaryError):
+    """The user has this SSH public key already."""
+
+    code = "DuplicateSSHPublicKey"
+
+
+class PasswordPolicyViolationError(OstiaryError):
+    """A new password is not one that the account's password policy takes."""
+
+    code = "PasswordPolicyViolation"
+
+
+class InvalidUserTypeError(OstiaryError):
+    """Only an IAM user can do this to itself."""
+
+    code = "InvalidUserType"
+
+
+class InvalidAuthenticationCodeError(OstiaryError):
+    """The one-time codes are not two in a row of this device, or one of them was used before."""
+
+    code = "InvalidAuthenticationCode"
+
+
+class ReportNotPresentError(OstiaryError):
+    """There is no credential report yet."""
+
+    code = "ReportNotPresent"
+
+
+class ReportInProgressError(OstiaryError):
+    """The credential report is being made."""
+
+    code = "ReportInProgress"
+
+
+class ReportExpiredError(OstiaryError):
+    """The credential report is too old to be given out."""
+
+    code = "ReportExpired"
+
+
 class PolicyNotAttachableError(OstiaryError):
     """The policy belongs to a kind that cannot be attached to this entity."""
 
@@ -212,6 +290,24 @@ class RegionDisabledError(OstiaryError):
     """STS is switched off in the region asked for."""
 
     code = "RegionDisabledException"
+
+
+class InvalidLookupAttributesError(OstiaryError):
+    """More than one attribute is given to look events up by."""
+
+    code = "InvalidLookupAttributesException"
+
+
+class InvalidTimeRangeError(OstiaryError):
+    """A range of time ends before it begins."""
+
+    code = "InvalidTimeRangeException"
+
+
+class InvalidNextTokenError(OstiaryError):
+    """The token does not continue this list."""
+
+    code = "InvalidNextTokenException"
 
 
 class InvalidAuthorizationMessageError(OstiaryError):

@@ -35,8 +35,23 @@ class Mint(Protocol):
     def secret_access_key(self) -> Secret:
         """Return a fresh secret of 40 characters."""
 
+    def device_seed(self) -> Secret:
+        """Return a fresh seed of one-time codes: 64 characters of base32."""
+
     def seal(self, account: str, row: str, secret: Secret) -> str:
         """Return *secret* sealed under *account*'s data key, bound to *row* (an access key id)."""
+
+    def unseal(self, account: str, row: str, sealed: str) -> Secret:
+        """Return what `seal` was given for the same account and row."""
+
+    def hash_password(self, password: Secret) -> str:
+        """Return what is kept of a password. Takes long: never in a transaction.
+
+        Raises ThrottlingError when too many passwords are being hashed and compared already; likewise `is_password`.
+        """
+
+    def is_password(self, password: Secret, hashed: str) -> bool:
+        """Return whether *hashed* was made of *password*. Takes as long."""
 
     def credentials(self, session: Session) -> Credentials:
         """Return temporary credentials for *session*.

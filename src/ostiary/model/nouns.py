@@ -122,10 +122,6 @@ class InstanceProfile:
     tags: Mapping[str, str] = field(default_factory=dict)
 
 
-Named = User | Group | Role | Policy | InstanceProfile
-"""What has a name, a path and an ARN made of both."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessKey:
     """A long-term access key. `owner` is the user's unique id, or the account id for root. `sealed` is the
@@ -144,7 +140,8 @@ class LoginProfile:
     """A user's password; `owner` is the user's unique id, or the account id for root.
 
     `hash` is Argon2id in its own encoding, `previous` those of earlier passwords, newest first. `changed` is when the
-    password was set, `reset_required` that it must be changed before anything else.
+    password was set, `reset_required` that it must be changed before anything else. `max_session` is how many seconds
+    a session of the console may last; None: nothing was said.
     """
 
     account: str
@@ -154,6 +151,7 @@ class LoginProfile:
     hash: str
     previous: tuple[str, ...] = ()
     reset_required: bool = False
+    max_session: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +176,8 @@ class MfaDevice:
 
     `sealed` is its seed, sealed under the account's data key with the serial as associated data. `owner` is a user's
     unique id, the account id for root, or empty until it is enabled; `enabled` is when it was. `last_step` is the
-    newest time step whose code was taken: a code counts once (aws-facts 9).
+    newest time step whose code was taken: a code counts once (aws-facts 9). `drift` is by how many steps its clock was
+    ahead of ours when it was last synchronized.
     """
 
     account: str
@@ -188,6 +187,7 @@ class MfaDevice:
     owner: str = ""
     enabled: int | None = None
     last_step: int = 0
+    drift: int = 0
     tags: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -240,6 +240,10 @@ class ServerCertificate:
     sealed: str
     chain: str = ""
     tags: Mapping[str, str] = field(default_factory=dict)
+
+
+Named = User | Group | Role | Policy | InstanceProfile | ServerCertificate
+"""What has a name, a path and an ARN made of both."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -305,15 +309,20 @@ class CredentialReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessJob:
-    """A job of GenerateServiceLastAccessedDetails: about whom (`arn`), how fine, and its answer as JSON text."""
+    """A job of GenerateServiceLastAccessedDetails: about whom (`arn`), how fine, for whom, and its answer as JSON text.
+
+    `owner` is the unique id of who asked, the account id for root. `error` is the code of what went wrong, if anything.
+    """
 
     account: str
     id: str
     created: int
+    owner: str
     arn: str
     granularity: str
-    completed: int
-    content: str
+    completed: int | None = None
+    content: str = ""
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -323,6 +332,20 @@ class AccessKeyUse:
     key: str
     time: int
     service: str
+    region: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessUse:
+    """When and where a user or role, by its unique id, last tried an action of a service, allowed or not.
+
+    Kept without a revision. Where `action` is empty it is the last of the service's, where `service` is, of all.
+    """
+
+    principal: str
+    service: str
+    action: str
+    time: int
     region: str
 
 

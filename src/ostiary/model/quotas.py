@@ -26,4 +26,13 @@ class Quotas:
     role_policy_size: int = 10_240
     assume_role_policy_size: int = 2_048
     tags_per_entity: int = 50
-    instance_profile_roles: int = 1
+    saml_providers: int = 100
+    identity_providers_per_saml_provider: int = 10
+    keys_per_saml_provider: int = 10
+    oidc_providers: int = 100
+    client_ids_per_oidc_provider: int = 100
+    server_certificates: int = 20
+    signing_certificates_per_user: int = 2
+    ssh_public_keys_per_user: int = 5
+    service_credentials_per_user: int = 2
+    mfa_devices_per_user: int = 8

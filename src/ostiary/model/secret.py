@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 from typing import Final
+
+_DIGEST: Final = "sha256"
 
 
 class Secret:
@@ -24,6 +27,17 @@ class Secret:
     def matches(self, other: str) -> bool:
         """Compare in constant time."""
         return hmac.compare_digest(self._text.encode(), other.encode())
+
+    def digest(self) -> str:
+        """Return what is kept of a secret that is only ever checked; the word in front tells how it was made.
+
+        For secrets of full entropy alone: what a person chose can be guessed from it.
+        """
+        return f"{_DIGEST}:{hashlib.sha256(self._text.encode()).hexdigest()}"
+
+    def has_digest(self, digest: str) -> bool:
+        """Return whether *digest* was made of this secret; compares in constant time."""
+        return hmac.compare_digest(self.digest().encode(), digest.encode())
 
     def __repr__(self) -> str:
         return "Secret(…)"

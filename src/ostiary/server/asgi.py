@@ -11,6 +11,7 @@ import structlog
 
 from ostiary.model.http import HttpResponse
 from ostiary.server import guard, routes
+from ostiary.server.lane import Lane
 from ostiary.server.routes import House
 from ostiary.server.workers import Workers
 
@@ -69,6 +70,7 @@ class Application:
     def __init__(self, house: House, workers: Workers) -> None:
         self._house = house
         self._workers = workers
+        self._lane = Lane(workers)
         self._room = Room()
         self._log = structlog.get_logger("ostiary.server")
 
@@ -96,10 +98,9 @@ class Application:
             return await _send(send, _UNKNOWN_METHOD, close=True)
         with self._room.share() as take:
             http = await guard.read_request(head, receive, max_body=route.max_body, take=take)
-            if route.blocks:
-                response = await self._workers.run(partial(route.answer, self._house, http))
-            else:
-                response = route.answer(self._house, http)
+            answer = partial(route.answer, self._house, http)
+            begun = await self._workers.run(answer) if route.blocks else answer()
+            response = begun if isinstance(begun, HttpResponse) else await self._lane.run(begun)
         return await _send(send, response)
 
 

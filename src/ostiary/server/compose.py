@@ -11,12 +11,17 @@ import msgspec
 
 from ostiary.accessanalyzer.operations import OPERATIONS as ACCESS_ANALYZER
 from ostiary.audit import event
+from ostiary.audit.access_uses import AccessUses
+from ostiary.audit.lookup import EventLog
 from ostiary.audit.strangers import Strangers
 from ostiary.authn.identify import Authenticator
 from ostiary.authn.key_uses import KeyUses
 from ostiary.authn.sealing import Entropy
 from ostiary.authz.enforce import Enforcer
+from ostiary.cloudtrail.operations import operations as cloudtrail
+from ostiary.iam.background import Reports
 from ostiary.iam.operations import OPERATIONS as IAM
+from ostiary.iam.operations import REPORTS
 from ostiary.iam.simulation import BY_RESOURCE
 from ostiary.model.errors import ServiceUnavailableError
 from ostiary.model.http import HttpRequest, HttpResponse
@@ -26,12 +31,16 @@ from ostiary.server.control import Arguments, ControlSocket, NotRunningError
 from ostiary.server.dispatch import Dispatcher
 from ostiary.server.housekeeping import Housekeeping, Job
 from ostiary.server.installation import Clock, Installation
+from ostiary.server.lane import Heavy
 from ostiary.server.run import Listener, url_of
 from ostiary.settings import Settings
 from ostiary.sts.operations import OPERATIONS as STS
 
 _EVENTS_EVERY: Final = 0.5
 _USES_EVERY: Final = 60.0
+_USES_AT_ONCE: Final = 2_000
+"""It bounds how long calls that write wait for it."""
+_REPORTS_EVERY: Final = 0.5
 _STRANGERS_EVERY: Final = 60.0
 
 
@@ -43,8 +52,10 @@ class Server:
         settings = installation.settings
         self._installation = installation
         self._uses = KeyUses()
+        self._accesses = AccessUses()
+        self._reports = Reports(installation.store, REPORTS, settings.partition)
         self._strangers = Strangers()
-        self._dispatcher = _dispatcher(installation, self._uses, self._strangers)
+        self._dispatcher = _dispatcher(installation, self._uses, self._accesses, self._strangers)
         with contextlib.ExitStack() as undo:
             self._listener = Listener(self, settings.host, settings.port)
             undo.callback(self._listener.close)
@@ -60,8 +71,11 @@ class Server:
                 Job("events", _EVENTS_EVERY, installation.recorder.flush),
                 Job("outbox", _EVENTS_EVERY, self._move_events),
                 Job("key uses", _USES_EVERY, self._flush_uses),
+                Job("access uses", _USES_EVERY, self._flush_accesses),
             )
         )
+        # On a thread of its own: a report of a large account must keep no event waiting.
+        self.reporting = Housekeeping((Job("reports", _REPORTS_EVERY, self._make_reports),))
 
     @property
     def url(self) -> str:
@@ -73,9 +87,9 @@ class Server:
         """Lines for the operator."""
         return self._installation.notes
 
-    def call(self, http: HttpRequest) -> HttpResponse:
-        """Answer a call of the AWS API."""
-        return self._dispatcher.answer(http, self._installation.now)
+    def call(self, http: HttpRequest) -> HttpResponse | Heavy:
+        """Answer a call of the AWS API, or return what remains to be done of a heavy one."""
+        return self._dispatcher.begin(http, self._installation.now)
 
     def is_ready(self) -> bool:
         """Return whether the store answers."""
@@ -89,6 +103,7 @@ class Server:
         """Take commands and do what is due by the clock."""
         self._control.start()
         self.housekeeping.start()
+        self.reporting.start()
 
     def stop_on_signals(self) -> None:
         """Have SIGTERM and SIGINT stop the server; call it from the main thread."""
@@ -107,6 +122,7 @@ class Server:
         with contextlib.ExitStack() as last:
             last.callback(self._installation.close)
             last.callback(self.housekeeping.stop)
+            last.callback(self.reporting.stop)
             last.callback(self._listener.close)
             last.callback(self._control.stop)
 
@@ -125,6 +141,18 @@ class Server:
         except BaseException:
             self._uses.put_back(uses)
             raise
+
+    def _make_reports(self) -> None:
+        self._reports.run(self._installation.now)
+
+    def _flush_accesses(self) -> None:
+        uses = self._accesses.drain()
+        for start in range(0, len(uses), _USES_AT_ONCE):
+            try:
+                self._installation.store.flush_access_uses(uses[start : start + _USES_AT_ONCE])
+            except BaseException:
+                self._accesses.put_back(uses[start:])
+                raise
 
 
 def open_server(settings: Settings, *, clock: Clock = time.time, entropy: Entropy = os.urandom) -> Server:
@@ -164,7 +192,7 @@ def find_url(settings: Settings) -> str:
     return msgspec.convert(answer, commands.Status).url
 
 
-def _dispatcher(installation: Installation, uses: KeyUses, strangers: Strangers) -> Dispatcher:
+def _dispatcher(installation: Installation, uses: KeyUses, accesses: AccessUses, strangers: Strangers) -> Dispatcher:
     memo, settings = installation.memo, installation.settings
     return Dispatcher(
         store=installation.store,
@@ -174,10 +202,12 @@ def _dispatcher(installation: Installation, uses: KeyUses, strangers: Strangers)
         recorder=installation.recorder,
         strangers=strangers,
         uses=uses,
+        accesses=accesses,
         handlers={
             "iam": {**IAM, **BY_RESOURCE} if settings.simulation_by_resource else IAM,
             "sts": STS,
             "access-analyzer": ACCESS_ANALYZER,
+            "cloudtrail": cloudtrail(EventLog(installation.recorder.path)),
         },
         new_id=installation.new_id,
     )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final, TypeVar
 
 import structlog
 
 from ostiary.audit import event
+from ostiary.audit.access_uses import AccessUses
 from ostiary.audit.record import Recorder
 from ostiary.audit.strangers import Strangers
 from ostiary.authn.identify import Authenticator
@@ -16,18 +17,22 @@ from ostiary.authn.identity import Identity
 from ostiary.authn.key_uses import KeyUses
 from ostiary.authz.authorized import Authorized
 from ostiary.authz.enforce import Enforcer, RequestFacts
-from ostiary.authz.handler import Handler, Read, Refused, Write
+from ostiary.authz.handler import Change, Handler, Prepared, Read, Refused, Write
 from ostiary.model.errors import (
     AccessDeniedError,
+    ConcurrentModificationError,
     InternalFailureError,
     NotImplementedByOstiaryError,
     OstiaryError,
     ServiceUnavailableError,
+    ThrottlingError,
 )
 from ostiary.model.http import HttpRequest, HttpResponse
 from ostiary.model.mint import Mint
 from ostiary.server.errors import reason
+from ostiary.server.lane import Heavy
 from ostiary.server.lazy import LazyView
+from ostiary.server.seen import MovedError, Seen
 from ostiary.store.contract import Reader, Store, Transaction
 from ostiary.store.memo import Memory, Unremembered
 from ostiary.wire import protocols
@@ -37,6 +42,7 @@ from ostiary.wire.services import Operation
 
 Params = Mapping[str, Any]  # Any: each operation has its own shape
 Result = Mapping[str, Any]  # Any: likewise
+Answer = TypeVar("Answer")
 
 
 @dataclass(slots=True)
@@ -65,6 +71,10 @@ class _Call:
     operation: Operation
 
 
+PREPARED_AT_MOST: Final = 3
+"""How often long work is done for one call before it is refused."""
+
+
 class Dispatcher:
     """Answers calls. Thread-safe; holds no state of its own."""
 
@@ -78,6 +88,7 @@ class Dispatcher:
         recorder: Recorder,
         strangers: Strangers,
         uses: KeyUses,
+        accesses: AccessUses,
         handlers: Mapping[str, Mapping[str, Handler]],
         new_id: Callable[[], str],
     ) -> None:
@@ -89,6 +100,7 @@ class Dispatcher:
         self._recorder = recorder
         self._strangers = strangers
         self._uses = uses
+        self._accesses = accesses
         self._handlers = handlers
         self._new_id = new_id
         self._log = structlog.get_logger("ostiary.dispatch")
@@ -99,16 +111,24 @@ class Dispatcher:
         Whatever happens, it is an answer and leaves exactly one event; calls of strangers beyond their allowance are
         counted instead (ADR 0008).
         """
+        begun = self.begin(http, now)
+        return begun if isinstance(begun, HttpResponse) else begun.carry_out()
+
+    def begin(self, http: HttpRequest, now: int) -> HttpResponse | Heavy:
+        """Return what `answer` does, or what remains to be done of a heavy call once it is allowed."""
         trail = _Trail(http, now, self._new_id(), protocols.spoken_by(http))
+        return self._answered(trail, lambda: self._carry_out(http, now, trail))
+
+    def _answered(self, trail: _Trail, work: Callable[[], Answer]) -> Answer | HttpResponse:
         try:
-            return self._carry_out(http, now, trail)
+            return work()
         except OstiaryError as error:
             return self._refuse(trail, error)
         except Exception:
             self._log.exception("call failed", request_id=trail.request_id, operation=_name(trail))
             return self._refuse(trail, InternalFailureError("The request processing has failed."))
 
-    def _carry_out(self, http: HttpRequest, now: int, trail: _Trail) -> HttpResponse:
+    def _carry_out(self, http: HttpRequest, now: int, trail: _Trail) -> HttpResponse | Heavy:
         asked = trail.protocol.read(http)
         operation = trail.operation = asked.operation
         service = operation.service.signing_name
@@ -120,6 +140,7 @@ class Dispatcher:
         identity = self._identify(call, trail)
         if identity.caller.session is None:  # keys of sessions are nowhere kept, neither is their use
             self._uses.note(identity.access_key_id, now, service, identity.region)
+        self._accesses.note(identity.caller, service, operation.name, now, identity.region)
         if handler is None or isinstance(handler, Refused):
             raise _not_implemented(operation, handler)
         params = trail.params = asked.read_params()
@@ -128,6 +149,8 @@ class Dispatcher:
                 return self._read(call, handler, identity, params, trail)
             case Write():
                 return self._write(call, handler, identity, params, trail)
+            case Prepared():
+                return self._prepared(call, handler, identity, params, trail)
 
     def _identify(self, call: _Call, trail: _Trail, memory: Memory | None = None) -> Identity:
         name = call.operation.service.signing_name
@@ -155,9 +178,20 @@ class Dispatcher:
         trail.decision, trail.revision = "allowed", authorized.grounds.revision
         return authorized
 
-    def _read(self, call: _Call, handler: Read, identity: Identity, params: Params, trail: _Trail) -> HttpResponse:
-        """Look something up; when the grounds moved meanwhile, decide again on just what is looked at then."""
+    def _read(
+        self, call: _Call, handler: Read, identity: Identity, params: Params, trail: _Trail
+    ) -> HttpResponse | Heavy:
+        """Look something up, now or, when that takes long, in its turn."""
         authorized = self._require(call, identity, params, trail)
+        if not handler.heavy:
+            return self._look(call, handler, authorized, trail)
+        return Heavy(
+            carry_out=lambda: self._answered(trail, lambda: self._look(call, handler, authorized, trail)),
+            refuse=lambda: self._refuse(trail, ThrottlingError("Rate exceeded")),
+        )
+
+    def _look(self, call: _Call, handler: Read, authorized: Authorized[Params], trail: _Trail) -> HttpResponse:
+        """Look something up; when the grounds moved meanwhile, decide again on just what is looked at then."""
         result: Result = {}
         refusal = None
         try:
@@ -167,7 +201,7 @@ class Dispatcher:
             refusal = error
         if self._store.changed(authorized.grounds.tokens, authorized.grounds.revision):
             with self._store.read() as view:
-                result = handler.function(self._again(call, params, trail, view), view)
+                result = handler.function(self._again(call, authorized.params, trail, view), view)
         elif refusal is not None:
             raise refusal
         response = call.protocol.write(call.operation, result, trail.request_id)
@@ -177,20 +211,35 @@ class Dispatcher:
 
     def _write(self, call: _Call, handler: Write, identity: Identity, params: Params, trail: _Trail) -> HttpResponse:
         """Carry a change out; when its grounds moved meanwhile, decide once more where nothing can move (ADR 0005)."""
-        decided = self._require(call, identity, params, trail)
+        return self._change(call, self._require(call, identity, params, trail), handler.function, trail)
 
+    def _prepared(
+        self, call: _Call, handler: Prepared, identity: Identity, params: Params, trail: _Trail
+    ) -> HttpResponse:
+        """Carry out a change that needs long work before, which is done anew when what it rests on moved (ADR 0010)."""
+        for _ in range(PREPARED_AT_MOST):
+            decided = self._require(call, identity, params, trail)
+            seen = Seen(self._store)
+            change = handler.prepare(decided, seen.view)
+            try:
+                return self._change(call, decided, seen.unless_moved(change), trail)
+            except MovedError:
+                continue
+        raise ConcurrentModificationError("The entity is being changed by others; try again.")
+
+    def _change(self, call: _Call, decided: Authorized[Params], change: Change, trail: _Trail) -> HttpResponse:
         def work(tx: Transaction) -> HttpResponse:
             authorized = decided
             if tx.changed(decided.grounds.tokens, decided.grounds.revision):
-                authorized = self._again(call, params, trail, tx)
-            result = handler.function(authorized, tx)
+                authorized = self._again(call, decided.params, trail, tx)
+            result = change(authorized, tx)
             response = call.protocol.write(
                 call.operation, result, trail.request_id
             )  # a result that cannot be told is undone
             tx.emit(*self._event(trail, result))
             return response
 
-        committed = self._store.write(work, actor=identity.caller.arn, now=call.now)
+        committed = self._store.write(work, actor=decided.caller.arn, now=call.now)
         revision = (b"x-ostiary-revision", b"%d" % committed.revision)
         return replace(committed.value, headers=(*committed.value.headers, revision))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from ostiary.model.http import HttpRequest, HttpResponse
+from ostiary.server.lane import Heavy
 from ostiary.wire import rest_json
 
 _API_BODY: Final = 1_048_576
@@ -16,8 +17,8 @@ _API_BODY: Final = 1_048_576
 class House(Protocol):
     """What stands behind the routes."""
 
-    def call(self, http: HttpRequest) -> HttpResponse:
-        """Answer a call of the AWS API."""
+    def call(self, http: HttpRequest) -> HttpResponse | Heavy:
+        """Answer a call of the AWS API, or return what remains to be done of a heavy one."""
 
     def is_ready(self) -> bool:
         """Return whether a call would find everything that it needs."""
@@ -28,12 +29,12 @@ class Route:
     """What answers a path. `blocks` says that the answer may wait for a disk and has to run in a thread."""
 
     methods: frozenset[str]
-    answer: Callable[[House, HttpRequest], HttpResponse]
+    answer: Callable[[House, HttpRequest], HttpResponse | Heavy]
     max_body: int
     blocks: bool
 
 
-def _call(house: House, http: HttpRequest) -> HttpResponse:
+def _call(house: House, http: HttpRequest) -> HttpResponse | Heavy:
     return house.call(http)
 
 

@@ -9,7 +9,7 @@ from ostiary.store import tokens
 from ostiary.store.codec import encode, is_storable
 from ostiary.store.contract import Page, Relation
 from ostiary.store.journal import Journal
-from ostiary.store.kinds import ACCESS_KEYS, POLICIES, Kind, Place, arn_key
+from ostiary.store.kinds import ACCESS_KEYS, POLICIES, ROLES, USERS, Kind, Place, arn_key
 from ostiary.store.line import Line
 from ostiary.store.links import DERIVED, SqlLinks
 from ostiary.store.statements import Statements
@@ -155,6 +155,8 @@ class SqlCollection(Generic[N]):
             self._unlink(place)
         if kind.name == ACCESS_KEYS.name:
             self._line.change(self._all.remove_key_use, {"id": place.id})
+        if kind.name in {USERS.name, ROLES.name}:
+            self._line.change(self._all.remove_access_uses, {"id": place.id})
         journal.noun(kind.name, place, None)
         journal.number(kind.name, place)
 
@@ -176,7 +178,7 @@ class SqlCollection(Generic[N]):
         return self._line.row(self._sql.keys, where) is not None
 
     def _taken(self, noun: N) -> EntityAlreadyExistsError:
-        name = getattr(noun, "name", "") or getattr(noun, "version", "") or self._kind.place(noun).id
+        name = getattr(noun, "name", "") or getattr(noun, "version", "") or self._kind.place(noun).key
         return EntityAlreadyExistsError(self._kind.taken.format(name))
 
     def _count(self, place: Place, change: int) -> None:

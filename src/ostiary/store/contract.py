@@ -17,6 +17,7 @@ from ostiary.model.nouns import (
     AccessJob,
     AccessKey,
     AccessKeyUse,
+    AccessUse,
     Account,
     CredentialReport,
     DataKey,
@@ -156,6 +157,9 @@ class Links(Protocol):
     def counts(self, account: str, relation: Relation, targets: Sequence[str]) -> Mapping[str, int]:
         """Return for each of *targets* how many sources link to it; 0 is left out."""
 
+    def count(self, account: str, relation: Relation) -> int:
+        """Return how many links of the relation there are."""
+
     def all_targets(self, account: str, relation: Relation) -> tuple[str, ...]:
         """Return every target that has a source, sorted, without repeats."""
 
@@ -178,6 +182,12 @@ class Reader(Protocol):
 
     def key_use(self, key: str) -> AccessKeyUse | None:
         """Return when the access key *key* was last used, as far as it was flushed."""
+
+    def last_uses(self, principals: Sequence[str]) -> Mapping[str, AccessUse]:
+        """Return the last use of anything by each of *principals* (some hundreds at most), as far as it was flushed."""
+
+    def access_uses(self, principals: Sequence[str], *, actions: bool = False) -> Sequence[AccessUse]:
+        """Return the last use of each service, or with *actions* of each action, by each of *principals*, likewise."""
 
     def of(self, kind: Kind[N]) -> Collection[N]:
         """Return the nouns of that kind."""
@@ -282,7 +292,7 @@ class Reader(Protocol):
 
     @property
     def access_jobs(self) -> Collection[AccessJob]:
-        """Key and id: the job's id."""
+        """Id: the job's id; in order of time, so that the oldest come first."""
         return self.of(kinds.ACCESS_JOBS)
 
 
@@ -363,6 +373,9 @@ class Store(Protocol):
 
     def flush_key_uses(self, uses: Sequence[AccessKeyUse]) -> None:
         """Keep last-used data of access keys; takes no revision, never moves a time backwards."""
+
+    def flush_access_uses(self, uses: Sequence[AccessUse]) -> None:
+        """Keep when users and roles last used actions, as `flush_key_uses` does; nothing of those that are gone."""
 
     def outbox(self, limit: int) -> Sequence[tuple[str, bytes]]:
         """Return the oldest events that `outbox_done` has not taken, in commit order."""

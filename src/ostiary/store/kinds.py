@@ -183,7 +183,7 @@ SAML_PROVIDERS = Kind(
     noun=nouns.SamlProvider,
     place=lambda noun: Place(f"{noun.account}/{noun.name}", noun.account, "", noun.name, "/"),
     compare=_as_given,
-    taken="EntityAlreadyExists: {}",
+    taken="Provider with name {} already exists.",
 )
 OIDC_PROVIDERS = Kind(
     name="oidc_providers",
@@ -236,7 +236,7 @@ CREDENTIAL_REPORTS = Kind(
 ACCESS_JOBS = Kind(
     name="access_jobs",
     noun=nouns.AccessJob,
-    place=lambda noun: Place(noun.id, noun.account, "", noun.id, "/"),
+    place=lambda noun: Place(noun.id, noun.account, "", f"{noun.created:012}{noun.id}", "/"),
     compare=_as_given,
     taken="The job {} already exists.",
 )

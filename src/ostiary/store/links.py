@@ -71,6 +71,11 @@ class SqlLinks:
         )
         return {row[0]: row[1] for row in rows}
 
+    def count(self, account: str, relation: Relation) -> int:
+        """See `contract.Links.count`."""
+        row = self._line.row(self._sql.count, {"account": account, "relation": relation.value})
+        return int(row[0]) if row else 0
+
     def all_targets(self, account: str, relation: Relation) -> tuple[str, ...]:
         """See `contract.Links.all_targets`."""
         rows = self._line.rows(self._sql.all_targets, {"account": account, "relation": relation.value})

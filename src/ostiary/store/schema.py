@@ -93,6 +93,17 @@ outbox = Table(
     Column("body", LargeBinary, nullable=False),
 )
 
+access_uses = Table(
+    "access_uses",
+    metadata,
+    Column("principal", TEXT, primary_key=True),
+    Column("service", TEXT, primary_key=True),
+    Column("action", TEXT, primary_key=True),
+    Column("time", BigInteger, nullable=False),
+    Column("region", TEXT, nullable=False),
+)
+"""Without an action: the last use of the service; without a service: the last use of anything."""
+
 key_uses = Table(
     "key_uses",
     metadata,

@@ -43,6 +43,7 @@ class NounStatements:
     get: Select[str]
     by_id: Select[str]
     standing: Select[str]
+    there: Select[str]
     keys: Select[str]
     page: Select[str]
     linked_from: Select[str]
@@ -65,6 +66,7 @@ def _of_nouns(table: Table, dialect: str) -> NounStatements:
         get=select(c.value).where(place, c.key == bindparam("key")),
         by_id=select(c.value).where(c.id == bindparam("id")),
         standing=select(c.value).where(here),
+        there=select(c.id).where(c.id.in_(bindparam("ids", expanding=True))),
         keys=select(c.id).where(place, c.key == bindparam("key")),
         page=select(c.value).where(place, after).order_by(c.key).limit(_LIMIT),
         linked_from=select(c.value)
@@ -99,6 +101,7 @@ class LinkStatements:
     targets: Select[str]
     count_sources: Select[int]
     counts: Select[str, int]
+    count: Select[int]
     all_targets: Select[str]
     ends: Select[str, str, str]
 
@@ -117,6 +120,7 @@ def _of_links(dialect: str) -> LinkStatements:
         counts=select(c.target, func.count())
         .where(related, c.target.in_(bindparam("targets", expanding=True)))
         .group_by(c.target),
+        count=select(func.count()).select_from(schema.links).where(related),
         all_targets=select(c.target).where(related).distinct().order_by(c.target),
         ends=select(c.relation, c.source, c.target)
         .where(every, or_(c.source == bindparam("end"), c.target == bindparam("end")))
@@ -148,6 +152,11 @@ class Statements:
     key_use: Select[int, str, str]
     add_key_use: Insert
     remove_key_use: Delete
+    access_uses: Select[str, str, str, int, str]
+    service_uses: Select[str, str, str, int, str]
+    last_uses: Select[str, str, str, int, str]
+    add_access_use: Insert
+    remove_access_uses: Delete
 
 
 @lru_cache
@@ -156,6 +165,9 @@ def statements(dialect: str) -> Statements:
     counter, log, outbox, uses, counts = schema.counter, schema.log, schema.outbox, schema.key_uses, schema.counts
     more = _INSERTS[dialect](counts)
     use = _INSERTS[dialect](uses)
+    access = schema.access_uses.c
+    accessed = _INSERTS[dialect](schema.access_uses)
+    by_them = access.principal.in_(bindparam("principals", expanding=True))
     aliases, accounts = schema.aliases.c, schema.nouns[ACCOUNTS.name].c
     return Statements(
         nouns={kind.name: _of_nouns(schema.nouns[kind.name], dialect) for kind in KINDS},
@@ -191,4 +203,13 @@ def statements(dialect: str) -> Statements:
             where=uses.c.time < use.excluded.time,
         ),
         remove_key_use=delete(uses).where(uses.c.key == bindparam("id")),
+        access_uses=select(*access).where(by_them, access.action != ""),
+        service_uses=select(*access).where(by_them, access.service != "", access.action == ""),
+        last_uses=select(*access).where(by_them, access.service == ""),
+        add_access_use=accessed.on_conflict_do_update(
+            index_elements=["principal", "service", "action"],
+            set_={name: accessed.excluded[name] for name in ("time", "region")},
+            where=access.time < accessed.excluded.time,
+        ),
+        remove_access_uses=delete(schema.access_uses).where(access.principal == bindparam("id")),
     )

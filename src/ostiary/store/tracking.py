@@ -109,6 +109,10 @@ class TrackedLinks:
         self._seen.update(tokens.links_to(account, relation, target) for target in targets)
         return self._links.counts(account, relation, targets)
 
+    def count(self, account: str, relation: Relation) -> int:
+        self._seen.add(tokens.relation_of(account, relation))
+        return self._links.count(account, relation)
+
     def all_targets(self, account: str, relation: Relation) -> tuple[str, ...]:
         self._seen.add(tokens.relation_of(account, relation))
         return self._links.all_targets(account, relation)
@@ -152,6 +156,13 @@ class TrackedReader(Reader):
     def key_use(self, key: str) -> NoReturn:
         """Raise TypeError: last use takes no revision, so nothing that rests on it may be remembered."""
         raise TypeError("last use of an access key cannot be remembered")
+
+    def last_uses(self, principals: Sequence[str]) -> NoReturn:
+        """Raise TypeError, for the same reason; likewise `access_uses`."""
+        raise TypeError("last use of services cannot be remembered")
+
+    def access_uses(self, principals: Sequence[str], *, actions: bool = False) -> NoReturn:
+        raise TypeError("last use of services cannot be remembered")
 
     def of(self, kind: Kind[N]) -> TrackedCollection[N]:
         """See `contract.Reader.of`."""

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Collection as SizedCollection
-from typing import TypeVar
+from typing import Final, TypeVar
+
+from sqlalchemy import Select
 
 from ostiary.model.errors import ServiceUnavailableError
-from ostiary.model.nouns import AccessKeyUse
+from ostiary.model.nouns import AccessKeyUse, AccessUse
 from ostiary.store.codec import is_storable
 from ostiary.store.collections import SqlCollection
 from ostiary.store.contract import Reader, Token, Transaction
 from ostiary.store.journal import Journal
-from ostiary.store.kinds import Kind
+from ostiary.store.kinds import ROLES, USERS, Kind
 from ostiary.store.line import Line
 from ostiary.store.links import SqlLinks
 from ostiary.store.statements import Statements
 
 N = TypeVar("N")
+
+PRINCIPALS: Final = (USERS, ROLES)
+"""The kinds of noun whose use of services is kept."""
+
+AT_ONCE: Final = 500
+"""Ids in one statement: databases bound its parameters."""
 
 
 class SqlAliases:
@@ -79,6 +87,24 @@ class SqlReader(Reader):
         row = self._line.row(self._sql.key_use, {"id": key})
         return AccessKeyUse(key=key, time=row[0], service=row[1], region=row[2]) if row else None
 
+    def last_uses(self, principals: Sequence[str]) -> Mapping[str, AccessUse]:
+        """See `contract.Reader.last_uses`."""
+        return {use.principal: use for use in self._uses(self._sql.last_uses, principals)}
+
+    def access_uses(self, principals: Sequence[str], *, actions: bool = False) -> Sequence[AccessUse]:
+        """See `contract.Reader.access_uses`."""
+        statement = self._sql.access_uses if actions else self._sql.service_uses
+        return self._uses(statement, principals)
+
+    def _uses(self, statement: Select[str, str, str, int, str], principals: Sequence[str]) -> list[AccessUse]:
+        if not principals:
+            return []
+        rows = self._line.rows(statement, {"principals": list(principals)})
+        return [
+            AccessUse(principal=principal, service=service, action=action, time=time, region=region)
+            for principal, service, action, time, region in rows
+        ]
+
     def of(self, kind: Kind[N]) -> SqlCollection[N]:
         """See `contract.Reader.of`."""
         return SqlCollection(kind, self._line, self._sql, self._links, self._journal)
@@ -109,6 +135,32 @@ class SqlTransaction(SqlReader, Transaction):
         rows = [{"key": use.key, "time": use.time, "service": use.service, "region": use.region} for use in uses]
         self._line.change(self._sql.add_key_use, rows)
         self.journal.unlogged = True
+
+    def keep_access_uses(self, uses: Sequence[AccessUse]) -> None:
+        """See `contract.Store.flush_access_uses`."""
+        there = self._there(sorted({use.principal for use in uses}))
+        latest: dict[tuple[str, str, str], AccessUse] = {}
+        for use in uses:
+            for key in (
+                (use.principal, use.service, use.action),
+                (use.principal, use.service, ""),
+                (use.principal, "", ""),
+            ):
+                if use.principal in there and (key not in latest or latest[key].time <= use.time):
+                    latest[key] = use
+        rows = [
+            {"principal": principal, "service": service, "action": action, "time": use.time, "region": use.region}
+            for (principal, service, action), use in latest.items()
+        ]
+        if rows:
+            self._line.change(self._sql.add_access_use, rows)
+            self.journal.unlogged = True
+
+    def _there(self, principals: list[str]) -> set[str]:
+        """Return those of *principals* that are still there."""
+        kinds = [self._sql.nouns[kind.name].there for kind in PRINCIPALS]
+        chunks = [principals[start : start + AT_ONCE] for start in range(0, len(principals), AT_ONCE)]
+        return {id_ for chunk in chunks for there in kinds for (id_,) in self._line.rows(there, {"ids": chunk})}
 
     def commit_anyway(self) -> None:
         """Have the database transaction committed although nothing was written in it."""

@@ -20,6 +20,10 @@ SENSITIVE: Final[Mapping[str, frozenset[str]]] = {
     "iam": frozenset({
         # A one-time code that was not used up by a failed call is still good for a few seconds.
         "authenticationCodeType",
+        # What is public has a private key beside it, which is sent in its place by mistake.
+        "certificateBodyType",
+        "certificateChainType",
+        "publicKeyMaterialType",
     }),
     "sts": frozenset({
         # The model marks the secret key and not the token, though a leaked pair is no worse than a leaked three.
@@ -37,6 +41,7 @@ LONGEST: Final[Mapping[str, Mapping[str, int]]] = {
         "PolicyDocument": 131_072,
         "Token": 2_048,
     },
+    "cloudtrail": {"NextToken": 512},
 }
 """By service: how many characters a text may have of which the model does not say it."""
 

@@ -138,12 +138,14 @@ def read_params(operation: Operation, http: HttpRequest) -> dict[str, Any]:  # A
     Raises SerializationError for bytes that are not what the protocol defines; ValidationError for a parameter that the
     operation does not have, at any depth, else with every violation in one message.
     """
-    given = _Given(_labels(operation, http.path), _query(http.query), _headers(operation, http), _body(http))
+    given = _Given(
+        _labels(operation, http.path), read_query(http.query), _headers(operation, http), read_body(http, JSON)
+    )
     members = operation.input.members if operation.input is not None else ()
     read = ((member.name, _SOURCES[member.place](member, given)) for member in members)
     params = {name: value for name, value in read if value is not None}
     for name in (*given.query, *given.body):
-        raise _unknown(name)
+        raise unknown(name)
     if operation.input is not None:
         require_valid(operation.input, params, echo=operation.service.name in ECHOING)
     return params
@@ -163,7 +165,8 @@ def _text(raw: bytes) -> str:
         raise SerializationError("The path is not valid UTF-8.") from error
 
 
-def _query(query: bytes) -> dict[str, list[str]]:
+def read_query(query: bytes) -> dict[str, list[str]]:
+    """Return the parameters of a query string but for those of signatures. Raises SerializationError."""
     if query.count(b"&") >= MAX_QUERY:
         raise SerializationError(f"The query string has more than {MAX_QUERY} parameters.")
     found: dict[str, list[str]] = {}
@@ -189,11 +192,12 @@ def _headers(operation: Operation, http: HttpRequest) -> dict[str, str]:
     return found
 
 
-def _body(http: HttpRequest) -> dict[str, object]:
+def read_body(http: HttpRequest, media_type: bytes) -> dict[str, object]:
+    """Return the JSON object that the body is. Raises SerializationError, also for a body of another media type."""
     if not http.body:
         return {}
-    if (http.header(b"content-type") or b"").partition(b";")[0].strip().lower() != JSON:
-        raise SerializationError("The body must be application/json.")
+    if (http.header(b"content-type") or b"").partition(b";")[0].strip().lower() != media_type:
+        raise SerializationError(f"The body must be {media_type.decode()}.")
     try:
         value = json.read(http.body.decode("utf-8"), max_length=MAX_BODY)
     except UnicodeDecodeError as error:
@@ -205,7 +209,8 @@ def _body(http: HttpRequest) -> dict[str, object]:
     return value
 
 
-def _unknown(name: str) -> ValidationError:
+def unknown(name: str) -> ValidationError:
+    """Return the refusal of a parameter that no member explains."""
     return ValidationError(UNKNOWN_PARAMETER.format(name=name[:256]))
 
 
@@ -234,7 +239,7 @@ def _from_header(member: Member, given: _Given) -> Value:
 
 def _from_body(member: Member, given: _Given) -> Value:
     value = given.body.pop(member.wire_name, None)
-    return None if value is None else _read(member.shape, value, member.wire_name)
+    return None if value is None else read_value(member.shape, value, member.wire_name)
 
 
 _SOURCES: Final[Mapping[Place, Callable[[Member, _Given], Value]]] = {
@@ -250,7 +255,7 @@ def _spelled(shape: Shape, text: str) -> Value:
     return scalars.read(shape, text)
 
 
-def _read(shape: Shape, value: object, path: str) -> Value:
+def read_value(shape: Shape, value: object, path: str) -> Value:
     """Return what the JSON *value* is as *shape*: Unreadable stands where it is of another type.
 
     Raises ValidationError for a member that the shape does not have.
@@ -264,11 +269,11 @@ def _read(shape: Shape, value: object, path: str) -> Value:
 
 
 def _list(shape: ListOf, value: list[object], path: str) -> list[Value]:
-    return [_read(shape.item, item, path) for item in value]
+    return [read_value(shape.item, item, path) for item in value]
 
 
 def _map(shape: MapOf, value: dict[str, object], path: str) -> dict[str, Value]:
-    return {key: None if item is None else _read(shape.value, item, path) for key, item in value.items()}
+    return {key: None if item is None else read_value(shape.value, item, path) for key, item in value.items()}
 
 
 def _structure(shape: Structure, value: dict[str, object], path: str) -> dict[str, Value]:
@@ -277,9 +282,9 @@ def _structure(shape: Structure, value: dict[str, object], path: str) -> dict[st
     for member in shape.members:
         item = left.pop(member.wire_name, None)
         if item is not None:
-            found[member.name] = _read(member.shape, item, f"{path}.{member.wire_name}")
+            found[member.name] = read_value(member.shape, item, f"{path}.{member.wire_name}")
     for name in left:
-        raise _unknown(f"{path}.{name}")
+        raise unknown(f"{path}.{name}")
     return found
 
 
@@ -310,7 +315,7 @@ def write(operation: Operation, result: Mapping[str, Any], request_id: str) -> H
     for member in operation.output.members if operation.output is not None else ():
         if (value := result.get(member.name)) is None:
             continue
-        written = _json(member.shape, value)
+        written = write_value(member.shape, value)
         if member.place is Place.HEADER:
             text = written if isinstance(written, str) else stdlib.dumps(written)
             headers.append((member.wire_name.lower().encode(), text.encode("ascii")))
@@ -334,15 +339,16 @@ def _answer(
     return HttpResponse(status, (*common, *headers), stdlib.dumps(body, separators=(",", ":")).encode("ascii"))
 
 
-def _json(shape: Shape, value: Value) -> Value:
+def write_value(shape: Shape, value: Value) -> Value:
+    """Return *value* as JSON has it; members that are None are left out."""
     match shape:
         case Structure():
             items = ((member, value.get(member.name)) for member in shape.members)
-            return {member.wire_name: _json(member.shape, item) for member, item in items if item is not None}
+            return {member.wire_name: write_value(member.shape, item) for member, item in items if item is not None}
         case ListOf():
-            return [_json(shape.item, item) for item in value]
+            return [write_value(shape.item, item) for item in value]
         case MapOf():
-            return {key: _json(shape.value, item) for key, item in value.items()}
+            return {key: write_value(shape.value, item) for key, item in value.items()}
         case Timestamp():
             return timestamp(value) if shape.format == "iso8601" else int(value)
         case Blob():

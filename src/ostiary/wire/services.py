@@ -18,7 +18,7 @@ from typing import Any, Final, Literal
 
 from ostiary.wire.irregular import LONGEST, SENSITIVE
 
-ServiceName = Literal["iam", "sts", "accessanalyzer"]
+ServiceName = Literal["iam", "sts", "accessanalyzer", "cloudtrail"]
 
 # -- kinds of shape ------------------------------------------------------------------------------------
 # Shapes are compared by identity (eq=False): they are keys of caches, and each exists once in its service.
@@ -171,7 +171,7 @@ class Service:
     """One service as its model describes it; `faults` are all the errors that the model knows, by code.
 
     `signing_name` is the service in credential scopes, and in the names of actions. `namespace` is that of XML, empty
-    where the protocol has none.
+    where the protocol has none; `target` is what is before the names of operations in the header of JSON 1.1.
     """
 
     name: str
@@ -179,6 +179,7 @@ class Service:
     protocol: str
     api_version: str
     namespace: str
+    target: str
     operations: Mapping[str, Operation]
     faults: Mapping[str, Fault]
 
@@ -187,7 +188,9 @@ QUERY_NAMES: Final[tuple[ServiceName, ...]] = ("iam", "sts")
 """Services of the query protocol."""
 REST_JSON_NAMES: Final[tuple[ServiceName, ...]] = ("accessanalyzer",)
 """Services of the rest-json protocol."""
-SERVICE_NAMES: Final = QUERY_NAMES + REST_JSON_NAMES
+JSON_NAMES: Final[tuple[ServiceName, ...]] = ("cloudtrail",)
+"""Services of the JSON 1.1 protocol."""
+SERVICE_NAMES: Final = QUERY_NAMES + REST_JSON_NAMES + JSON_NAMES
 
 
 @functools.cache
@@ -214,6 +217,7 @@ def build(name: str, model: Mapping[str, Any]) -> Service:  # Any: JSON of botoc
         protocol=metadata["protocol"],
         api_version=metadata["apiVersion"],
         namespace=metadata.get("xmlNamespace", ""),
+        target=metadata.get("targetPrefix", ""),
         operations=MappingProxyType(operations),
         faults=MappingProxyType({fault.code: fault for fault in faults.values()}),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
 from dataclasses import replace
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ostiary.audit.event import Event, encode
+from ostiary.audit.event import LONGEST_VALUE, Event, encode
 from ostiary.model.caller import Caller, CallerKind, Session, SessionKind
 
 ACCOUNT = "123456789012"
@@ -154,3 +155,33 @@ def test_an_event_costs_little() -> None:
     for _ in range(rounds):
         encode(CALL)
     assert (time.process_time() - begun) / rounds < 60e-6  # 15 µs is the aim; a loaded machine needs room
+
+
+# -- long values ---------------------------------------------------------------------------------------
+
+
+def test_of_a_value_too_long_its_size_and_digest_are_kept() -> None:
+    text, names = "é" * LONGEST_VALUE, ["s3:GetObject"] * 2_000
+
+    event = read(
+        replace(CALL, request={"PolicyDocument": text, "ActionNames": names, "UserName": "bob"}, response=None)
+    )
+
+    def omitted(value: bytes) -> str:
+        return f"OMITTED: {len(value)} bytes, SHA-256 {hashlib.sha256(value).hexdigest()}"
+
+    assert event["requestParameters"] == {
+        "PolicyDocument": omitted(text.encode()),
+        "ActionNames": omitted(json.dumps(names, separators=(",", ":")).encode()),
+        "UserName": "bob",
+    }
+    assert len(encode(replace(CALL, request={"PolicyDocument": text}))) < 2_000
+
+
+def test_a_value_is_kept_up_to_the_bound_on_either_side_of_a_call() -> None:
+    longest = "x" * (LONGEST_VALUE - len('""'))
+
+    event = read(replace(CALL, request={"A": longest}, response={"A": longest + "x"}))
+
+    assert event["requestParameters"] == {"A": longest}
+    assert event["responseElements"]["A"].startswith("OMITTED: ")

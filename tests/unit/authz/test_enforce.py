@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from ostiary.authz.gather import UnreadablePolicyError
-from ostiary.model.caller import CallerKind, SessionKind
+from ostiary.model.caller import Caller, CallerKind, SessionKind
 from ostiary.model.errors import AccessDeniedError, InvalidClientTokenIdError
-from ostiary.model.nouns import AccessKey, InlinePolicy, User
+from ostiary.model.nouns import AccessKey, InlinePolicy, ServerCertificate, ServiceCredential, User
 from ostiary.store.contract import Grounds
 from tests.support.world import (
     FACTS,
@@ -239,6 +239,74 @@ def test_the_owner_of_a_key_is_the_resource_of_asking_for_its_use(world: World) 
     assert world.is_allowed(mira, "iam:GetAccessKeyLastUsed", AccessKeyId="AKIAMIRA")
     assert not world.is_allowed(mira, "iam:GetAccessKeyLastUsed", AccessKeyId="AKIANOOR")
     assert not world.is_allowed(mira, "iam:GetAccessKeyLastUsed", AccessKeyId="AKIANOBODY")
+
+
+def a_certificate(name: str, path: str = "/", **tags: str) -> ServerCertificate:
+    return ServerCertificate(
+        account=A, id=f"ASCA{name}", name=name, path=path, created=1, expires=2, body="pem", sealed="x", tags=tags
+    )
+
+
+def test_a_server_certificate_is_known_by_its_path_and_its_tags(world: World) -> None:
+    world.write(lambda tx: tx.server_certificates.add(a_certificate("Web", "/site/", team="a")))
+    mira = world.user("mira", allow("iam:*ServerCertificate", f"arn:aws:iam::{A}:server-certificate/site/*"))
+    tagged = {"Condition": {"StringEquals": {"aws:ResourceTag/team": "a"}}}
+    noor = world.user("noor", allow("iam:DeleteServerCertificate", **tagged))
+    assert world.is_allowed(mira, "iam:GetServerCertificate", ServerCertificateName="WEB")
+    assert world.is_allowed(noor, "iam:DeleteServerCertificate", ServerCertificateName="web")
+    assert not world.is_allowed(mira, "iam:GetServerCertificate", ServerCertificateName="none")
+    assert not world.is_allowed(noor, "iam:DeleteServerCertificate", ServerCertificateName="none")
+    for name, path, expected in (("new", "/site/", True), ("new", "/", False), ("site/new", "/x/", False)):
+        asked = {"ServerCertificateName": name, "Path": path}
+        assert world.is_allowed(mira, "iam:UploadServerCertificate", **asked) is expected
+    for new, expected in (({"NewServerCertificateName": "b"}, True), ({"NewPath": "/"}, False)):
+        asked = {"ServerCertificateName": "web", **new}
+        assert world.is_allowed(mira, "iam:UpdateServerCertificate", **asked) is expected
+
+
+def a_credential(owner: Caller, id_: str, service: str) -> ServiceCredential:
+    return ServiceCredential(
+        account=owner.account, id=id_, owner=owner.entity_id, created=1, service=service, name="n", hash="sha256:0"
+    )
+
+
+@pytest.mark.parametrize("operation", ["Update", "Reset", "Delete"])
+def test_threat_17_a_credential_is_judged_by_its_service_though_the_request_names_its_id(
+    world: World, operation: str
+) -> None:
+    only = {"Condition": {"StringNotEquals": {"iam:ServiceSpecificCredentialServiceName": "logs.amazonaws.com"}}}
+    mira = world.user("mira", allow("iam:*ServiceSpecificCredential"), deny("iam:*ServiceSpecificCredential", **only))
+    other = world.user("other", account=B)
+    for made in (
+        a_credential(mira, "ACCALOGS", "logs.amazonaws.com"),
+        a_credential(mira, "ACCAGIT", "codecommit.amazonaws.com"),
+        a_credential(other, "ACCATHEIRS", "logs.amazonaws.com"),
+    ):
+        world.write(lambda tx, made=made: tx.service_credentials.add(made))
+    for named in ({}, {"UserName": "mira"}):
+        for id_, expected in (("ACCALOGS", True), ("ACCAGIT", False), ("ACCATHEIRS", False), ("ACCANONE", False)):
+            asked = {**named, "ServiceSpecificCredentialId": id_}
+            assert world.is_allowed(mira, f"iam:{operation}ServiceSpecificCredential", **asked) is expected, id_
+
+
+def test_a_credential_without_a_user_name_is_the_callers_own(world: World) -> None:
+    mira = world.user("mira", allow("iam:ResetServiceSpecificCredential", f"arn:aws:iam::{A}:user/mira"))
+    world.user("noor")
+    asked = {"ServiceSpecificCredentialId": "ACCAGIT"}
+    assert world.is_allowed(mira, "iam:ResetServiceSpecificCredential", **asked)
+    assert not world.is_allowed(mira, "iam:ResetServiceSpecificCredential", UserName="noor", **asked)
+    narrow = as_role(world.role("narrow", allow("iam:ResetServiceSpecificCredential", f"arn:aws:iam::{A}:user/*")))
+    assert not world.is_allowed(narrow, "iam:ResetServiceSpecificCredential", **asked)
+    assert world.is_allowed(as_root(), "iam:ResetServiceSpecificCredential", **asked)
+
+
+def test_threat_16_who_may_list_its_own_credentials_may_not_list_everybodys(world: World) -> None:
+    mira = world.user("mira", allow("iam:ListServiceSpecificCredentials", f"arn:aws:iam::{A}:user/mira"))
+    noor = world.user("noor", allow("iam:ListServiceSpecificCredentials"))
+    assert world.is_allowed(mira, "iam:ListServiceSpecificCredentials")
+    assert world.is_allowed(mira, "iam:ListServiceSpecificCredentials", AllUsers=False)
+    assert not world.is_allowed(mira, "iam:ListServiceSpecificCredentials", AllUsers=True)
+    assert world.is_allowed(noor, "iam:ListServiceSpecificCredentials", AllUsers=True)
 
 
 def test_aws_managed_policies_can_be_read_and_not_changed_even_by_root(world: World) -> None:

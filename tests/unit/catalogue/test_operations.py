@@ -97,12 +97,25 @@ def test_the_role_of_an_instance_profile_is_passed_to_ec2() -> None:
         ("iam:CreateRole", "iam:TagRole"),
         ("iam:CreatePolicy", "iam:TagPolicy"),
         ("iam:CreateInstanceProfile", "iam:TagInstanceProfile"),
+        ("iam:UploadServerCertificate", "iam:TagServerCertificate"),
     ],
 )
 def test_creating_with_tags_needs_tagging(operation: str, tagging: str) -> None:
     create, tag = needed(operation)
     assert (tag.action, tag.when, tag.target) == (tagging, ("Tags",), create.target)
     assert create.target.naming is Naming.SPELLED
+
+
+@pytest.mark.parametrize("verb", ["Update", "Reset", "Delete"])
+def test_a_credential_is_named_with_its_user(verb: str) -> None:
+    (need,) = needed(f"iam:{verb}ServiceSpecificCredential")
+    assert need.target == Target("user", Naming.CREDENTIAL_OWNER, "UserName", "ServiceSpecificCredentialId")
+
+
+def test_the_credentials_of_all_users_are_for_the_wildcard_only() -> None:
+    of_one, of_all = needed("iam:ListServiceSpecificCredentials")
+    assert (of_one.wildcard_only, of_one.when) == (False, ())
+    assert (of_all.wildcard_only, of_all.when) == (True, ("AllUsers",))
 
 
 def test_the_sources_of_a_key_are_those_that_the_catalogue_lists() -> None:

@@ -49,7 +49,7 @@ def client(service: str, exports: Mapping[str, str]) -> Any:  # Any: boto3 makes
     )
 
 
-def test_the_first_start_prints_six_export_lines_that_work(first: Running) -> None:
+def test_the_first_start_prints_seven_export_lines_that_work(first: Running) -> None:
     assert list(first.exports) == [
         "AWS_ACCESS_KEY_ID",
         "AWS_SECRET_ACCESS_KEY",
@@ -57,6 +57,7 @@ def test_the_first_start_prints_six_export_lines_that_work(first: Running) -> No
         "AWS_ENDPOINT_URL_IAM",
         "AWS_ENDPOINT_URL_STS",
         "AWS_ENDPOINT_URL_ACCESSANALYZER",
+        "AWS_ENDPOINT_URL_CLOUDTRAIL",
     ]
     account = client("sts", first.exports).get_caller_identity()["Account"]
     assert f"Made account {account} with its root user." in first.printed
@@ -105,6 +106,7 @@ def test_env_asks_the_running_server_for_its_port(first: Running) -> None:
         "AWS_ENDPOINT_URL_IAM": first.endpoint,
         "AWS_ENDPOINT_URL_STS": first.endpoint,
         "AWS_ENDPOINT_URL_ACCESSANALYZER": first.endpoint,
+        "AWS_ENDPOINT_URL_CLOUDTRAIL": first.endpoint,
     }
 
 

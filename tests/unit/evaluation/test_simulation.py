@@ -12,6 +12,7 @@ from ostiary.engine.decide import Layers
 from ostiary.engine.kinds import PolicyKind
 from ostiary.engine.layer import Layer
 from ostiary.engine.written import span
+from ostiary.evaluation.budget import Budget
 from ostiary.evaluation.decision import Outcome
 from ostiary.evaluation.simulation import (
     BOUNDARY,
@@ -54,7 +55,7 @@ def asked(
         owner=owner,
         context=context or {},
     )
-    (answer,) = simulate(simulation, [action])
+    (answer,) = simulate(simulation, [action], Budget())
     return answer
 
 
@@ -294,6 +295,16 @@ def test_a_trust_policy_that_is_given_counts() -> None:
 
     assert outcome(trust) is ALLOWED
     assert outcome(other) is IMPLICIT
+
+
+@pytest.mark.parametrize("account", ["*", "?", "aws", "12345678901", "1234567890123", "100000000001*", "10000000000٣"])
+@pytest.mark.parametrize("caller", [None, MIRA])
+def test_nobody_may_assume_a_role_of_what_is_no_account(caller: Caller | None, account: str) -> None:
+    identity = [[{"Effect": "Allow", "Action": "*", "Resource": "*"}]]
+
+    answer = asked(f"arn:aws:iam::{account}:role/x", action="sts:AssumeRole", caller=caller, identity=identity)
+
+    assert (answer.overall.outcome, answer.overall.matched) == (IMPLICIT, ())
 
 
 def test_the_policy_of_a_key_that_is_given_must_grant() -> None:

@@ -11,6 +11,7 @@ import pytest
 from ostiary.engine.decide import Layers
 from ostiary.engine.kinds import PolicyKind
 from ostiary.evaluation import simulation_inputs as inputs
+from ostiary.evaluation.budget import Budget
 from ostiary.evaluation.simulation import Simulation
 from ostiary.evaluation.simulation_inputs import NOT_A_USER, Entry
 from ostiary.model.caller import CallerKind
@@ -80,12 +81,16 @@ def test_a_level_may_be_empty_and_no_levels_are_no_organization() -> None:
 
 
 def with_policy(
-    text: str, *resources: str, caller: str = MIRA, actions: tuple[str, ...] = ("s3:GetObject",)
+    text: str,
+    *resources: str,
+    caller: str = MIRA,
+    actions: tuple[str, ...] = ("s3:GetObject",),
+    budget: Budget | None = None,
 ) -> Simulation:
     simulation = Simulation(
         caller=inputs.caller(caller) if caller else None, account=A, layers=Layers(), resources=resources or (OBJECT,)
     )
-    return inputs.with_resource_policy(simulation, text, actions)
+    return inputs.with_resource_policy(simulation, text, actions, budget or Budget())
 
 
 OPEN = document(Principal="*")
@@ -133,6 +138,23 @@ def test_who_is_asked_about_assuming_a_role_gives_its_trust_policy() -> None:
     )
     assert "cannot be" in refused(lambda: with_policy(TRUST, ROLE, OBJECT, actions=("sts:AssumeRole",)))
     assert "cannot be" in refused(lambda: with_policy(TRUST, ROLE, actions=("iam:GetRole", "sts:AssumeRole")))
+
+
+def test_threat_19_finding_out_whether_a_policy_is_about_every_resource_is_paid_for() -> None:
+    other = {"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": "arn:aws:s3:::cellar/*"}
+    text = json.dumps({"Version": "2012-10-17", "Statement": [other] * 50 + [other | {"Resource": "*"}]})
+    resources = [f"arn:aws:s3:::vault/{number}" for number in range(20)]
+    budget = Budget()
+    before = budget.steps
+
+    with_policy(text, *resources, budget=budget)
+
+    spent = before - budget.steps
+    assert spent >= 51 * len(resources)
+    for too_few in (spent - 1, len(resources)):  # the second is spent before the policy is looked at
+        message = refused(lambda most=too_few: with_policy(text, *resources, budget=Budget(steps=most)))
+        assert "steps of matching" in message
+    assert "steps of matching" in refused(lambda: with_policy("", *resources, budget=Budget(steps=1)))
 
 
 # -- who asks about what -------------------------------------------------------------------------------

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from ostiary.model.errors import EntityAlreadyExistsError, LimitExceededError, NoSuchEntityError, ValidationError
+from ostiary.model.nouns import LoginProfile, MfaDevice
 from ostiary.model.quotas import Quotas
-from tests.support.domain import OTHER_ACCOUNT, TRUST_EC2, Domain, root
+from ostiary.store.contract import Transaction
+from tests.support.domain import ACCOUNT, NOW, OTHER_ACCOUNT, TRUST_EC2, Domain, root
 
 
 def aliases(domain: Domain) -> list[str]:
@@ -102,6 +104,35 @@ def test_the_summary_counts_what_the_account_holds(domain: Domain) -> None:
         "PolicyVersionsInUse": 1,
         "AccountAccessKeysPresent": 1,
     }
+
+
+def test_the_summary_tells_of_passwords_and_devices(domain: Domain) -> None:
+    alice = domain.call("CreateUser", {"UserName": "alice"})["User"]["UserId"]
+
+    def add(tx: Transaction) -> None:
+        for owner in (ACCOUNT, alice):
+            tx.login_profiles.add(LoginProfile(account=ACCOUNT, owner=owner, created=NOW, changed=NOW, hash="h"))
+        for number, owner in enumerate(("", alice, alice, ACCOUNT)):
+            tx.mfa_devices.add(MfaDevice(account=ACCOUNT, serial=f"s{number}", created=NOW, sealed="s", owner=owner))
+
+    before = summary(domain)
+    domain.write(add)
+    after = summary(domain)
+    assert {key: after[key] for key in after if after[key] != before[key]} == {
+        "AccountPasswordPresent": 1,
+        "AccountMFAEnabled": 1,
+        "MFADevices": 4,
+        "MFADevicesInUse": 3,
+    }
+
+
+@pytest.mark.parametrize(("preference", "version"), [("v2Token", 2), ("v1Token", 1)])
+def test_the_preferred_version_of_tokens_is_told_by_the_summary(domain: Domain, preference: str, version: int) -> None:
+    assert summary(domain)["GlobalEndpointTokenVersion"] == 1
+    domain.call("SetSecurityTokenServicePreferences", {"GlobalEndpointTokenVersion": preference})
+    assert summary(domain)["GlobalEndpointTokenVersion"] == version
+    others = domain.call("GetAccountSummary", caller=root(OTHER_ACCOUNT))["SummaryMap"]
+    assert others["GlobalEndpointTokenVersion"] == 1
 
 
 def test_the_summary_counts_one_account_only(domain: Domain) -> None:

@@ -17,7 +17,7 @@ from ostiary.model.errors import (
     PolicyNotAttachableError,
     UnmodifiableEntityError,
 )
-from ostiary.model.nouns import Role
+from ostiary.model.nouns import AccessUse, Role
 from tests.support.domain import ACCOUNT, ALLOW_ALL, NOW, TRUST_EC2, Domain
 
 SERVICE_LINKED = "AWSServiceRoleForTest"
@@ -60,6 +60,7 @@ def test_a_new_role_has_an_id_an_arn_with_its_path_and_sessions_of_an_hour(domai
         "AssumeRolePolicyDocument": TRUST_EC2,
         "Description": "Deploys",
         "MaxSessionDuration": 3600,
+        "RoleLastUsed": {},
         "Tags": [{"Key": "team", "Value": "red"}],
     }
     assert made.items() <= role.items()
@@ -303,3 +304,21 @@ def test_a_fifty_first_tag_is_refused(domain: Domain) -> None:  # the thirty, 20
         LimitExceededError,
         "Cannot exceed quota for TagsPerRole: 50",
     )
+
+
+# -- last use ------------------------------------------------------------------------------------------
+
+
+def test_the_last_use_of_a_role_is_shown_for_400_days(domain: Domain) -> None:
+    role = domain.call("CreateRole", {"RoleName": "used", "AssumeRolePolicyDocument": TRUST_EC2})["Role"]
+    assert domain.call("GetRole", {"RoleName": "used"})["Role"]["RoleLastUsed"] == {}
+    for action, time, region in (("GetUser", NOW + 9, "eu-west-1"), ("ListUsers", NOW + 5, "us-east-1")):
+        use = AccessUse(principal=role["RoleId"], service="iam", action=action, time=time, region=region)
+        domain.store.flush_access_uses([use])
+    expected = {"LastUsedDate": NOW + 9, "Region": "eu-west-1"}
+    assert domain.call("GetRole", {"RoleName": "used"})["Role"]["RoleLastUsed"] == expected
+    (detail,) = domain.call("GetAccountAuthorizationDetails", {"Filter": ["Role"]})["RoleDetailList"]
+    assert detail["RoleLastUsed"] == expected
+    assert "RoleLastUsed" not in domain.call("ListRoles")["Roles"][0]
+    domain.now = NOW + 9 + 400 * 86_400 + 1
+    assert domain.call("GetRole", {"RoleName": "used"})["Role"]["RoleLastUsed"] == {}

@@ -333,14 +333,50 @@ def test_one_page_holds_a_hundred_actions_by_default(domain: Domain) -> None:
     assert answer["IsTruncated"]
 
 
-def test_a_page_is_shorter_when_each_action_costs_much(domain: Domain) -> None:
-    resources = [f"arn:aws:s3:::vault/{number}" for number in range(2_600)]
-    params = {
-        "PolicyInputList": [document(allow())],
-        "ActionNames": [f"s3:Get{n}" for n in range(7)],
-        "ResourceArns": resources,
+def questions(count: int, resources: int, *statements: Mapping[str, object]) -> dict[str, Any]:
+    return {
+        "PolicyInputList": [document(*statements or (allow(),))],
+        "ActionNames": [f"s3:Get{n}" for n in range(count)],
+        "ResourceArns": [f"arn:aws:s3:::vault/{number}" for number in range(resources)],
     }
 
-    pages = domain.pages("SimulateCustomPolicy", "EvaluationResults", params, 100)
 
-    assert [len(page) for page in pages] == [3, 3, 1]
+def test_threat_19_a_page_is_shorter_when_each_answer_is_long(domain: Domain) -> None:
+    pages = domain.pages("SimulateCustomPolicy", "EvaluationResults", questions(7, 2_600), 100)
+
+    assert [len(page) for page in pages] == [2, 2, 2, 1]
+    assert [result["EvalActionName"] for page in pages for result in page] == [f"s3:Get{n}" for n in range(7)]
+
+
+def test_threat_19_a_page_is_shorter_when_each_decision_takes_much_work(domain: Domain) -> None:
+    unmatched = [allow(Resource=f"arn:aws:s3:::cellar{number}/*") for number in range(200)]
+
+    pages = domain.pages("SimulateCustomPolicy", "EvaluationResults", questions(7, 200, *unmatched), 100)
+
+    assert [len(page) for page in pages] == [2, 2, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        (questions(1, 500, *[allow()] * 1_000), "steps of matching"),
+        (questions(3, 400, *[allow(Resource="arn:aws:s3:::cellar/*")] * 1_500), "steps of matching"),
+        (questions(1, 500, *[allow()] * 100), "The answer would be longer than 4000000 characters"),
+    ],
+)
+def test_threat_19_an_action_that_alone_costs_too_much_is_refused(
+    domain: Domain, asked: dict[str, Any], why: str
+) -> None:
+    with pytest.raises(InvalidInputError, match=why) as refused:
+        domain.call("SimulateCustomPolicy", asked | {"MaxItems": 1})
+
+    assert "Give fewer resources" in refused.value.message
+
+
+def test_threat_19_the_older_shape_pays_for_every_result(domain: Domain, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.support.domain.OPERATIONS", BY_RESOURCE)
+
+    answer = custom(domain, **questions(1, 200, *[allow()] * 5), MaxItems=200)
+
+    assert 1 < len(answer["EvaluationResults"]) < 20
+    assert answer["IsTruncated"]

@@ -34,6 +34,16 @@ def test_a_secret_is_compared_with_matches_alone() -> None:
         hash(SECRET)
 
 
+def test_a_secret_is_known_by_its_digest_which_does_not_show_it() -> None:
+    digest = SECRET.digest()
+    assert digest.startswith("sha256:")
+    assert "canary" not in digest
+    assert SECRET.has_digest(digest)
+    assert not Secret("canary-7f3b").has_digest(digest)
+    assert not SECRET.has_digest(digest.removeprefix("sha256:"))
+    assert not SECRET.has_digest("")
+
+
 def test_a_secret_is_not_serialised() -> None:
     with pytest.raises(TypeError):
         pickle.dumps(SECRET)

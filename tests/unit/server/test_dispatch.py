@@ -14,13 +14,16 @@ import pytest
 import structlog
 from sqlalchemy.exc import OperationalError
 
+from ostiary.accessanalyzer.operations import OPERATIONS as ACCESS_ANALYZER
+from ostiary.audit.access_uses import AccessUses
 from ostiary.audit.record import Recorder
 from ostiary.audit.strangers import BURST, Strangers
 from ostiary.authn.identity import Identity
 from ostiary.authn.key_uses import KeyUses
 from ostiary.authz.authorized import Authorized
-from ostiary.authz.handler import Handler, Read, Write
+from ostiary.authz.handler import Change, Handler, Prepared, Read, Views, Write
 from ostiary.iam.operations import OPERATIONS as IAM
+from ostiary.iam.simulation import BY_RESOURCE
 from ostiary.model.caller import Caller, CallerKind, Session, SessionKind
 from ostiary.model.errors import (
     AccessDeniedError,
@@ -29,14 +32,16 @@ from ostiary.model.errors import (
     SignatureDoesNotMatchError,
 )
 from ostiary.model.http import HttpRequest, HttpResponse
-from ostiary.model.nouns import Account
+from ostiary.model.nouns import AccessUse, Account
 from ostiary.model.quotas import Quotas
 from ostiary.server.dispatch import Dispatcher
+from ostiary.server.lane import Heavy
 from ostiary.store.contract import Grounds, Reader, Store, Token, Transaction
 from ostiary.store.memo import Memory, Unremembered
 from ostiary.store.sql import open_store
 from ostiary.sts.operations import OPERATIONS as STS
 from ostiary.wire.services import service
+from tests.support.nouns import a_user
 from tests.support.smallest import OPERATIONS, smallest
 
 NOW = 1_800_000_000
@@ -109,13 +114,14 @@ class House:
         self.gate = Gate(self.steps)
         self.store = store
         self.uses = KeyUses()
+        self.accesses = AccessUses()
         self.strangers = Strangers()
         self.recorder = Recorder(folder / "events.jsonl")
         self.path = folder / "events.jsonl"
         self._ids = iter(range(1_000_000))
 
-    def answer(self, handlers: Mapping[str, Handler], http: HttpRequest, api: str) -> HttpResponse:
-        dispatcher = Dispatcher(
+    def dispatcher(self, handlers: Mapping[str, Handler], api: str) -> Dispatcher:
+        return Dispatcher(
             store=self.store,
             authenticator=self.gate,  # type: ignore[arg-type]  # stands for it
             enforcer=self.gate,  # type: ignore[arg-type]  # likewise
@@ -123,12 +129,18 @@ class House:
             recorder=self.recorder,
             strangers=self.strangers,
             uses=self.uses,
+            accesses=self.accesses,
             handlers={"iam": {}, "sts": {}, api: handlers},
             new_id=lambda: f"id-{next(self._ids)}",
         )
-        return dispatcher.answer(http, NOW)
 
     def call(self, handlers: Mapping[str, Handler], body: str, *, api: str = "iam") -> HttpResponse:
+        return self.dispatcher(handlers, api).answer(self.http(body, api=api), NOW)
+
+    def begin(self, handlers: Mapping[str, Handler], body: str) -> HttpResponse | Heavy:
+        return self.dispatcher(handlers, "iam").begin(self.http(body), NOW)
+
+    def http(self, body: str, *, api: str = "iam") -> HttpRequest:
         headers = (
             (b"host", b"a.example"),
             (b"content-type", b"application/x-www-form-urlencoded"),
@@ -136,13 +148,12 @@ class House:
         )
         version = service("iam" if api == "iam" else "sts").api_version
         text = f"{body}&Version={version}" if body else ""
-        http = HttpRequest("POST", b"/", b"", headers, text.encode(), "192.0.2.1", False)
-        return self.answer(handlers, http, api)
+        return HttpRequest("POST", b"/", b"", headers, text.encode(), "192.0.2.1", False)
 
     def call_by_rest(self, handlers: Mapping[str, Handler], path: bytes, body: str) -> HttpResponse:
         headers = ((b"host", b"a.example"), (b"content-type", b"application/json"))
         http = HttpRequest("POST", path, b"", headers, body.encode(), "192.0.2.1", False)
-        return self.answer(handlers, http, "access-analyzer")
+        return self.dispatcher(handlers, "access-analyzer").answer(http, NOW)
 
     def events(self) -> list[Any]:
         self.recorder.move(self.store)
@@ -447,6 +458,20 @@ def test_the_use_of_temporary_credentials_is_not_noted(house: House) -> None:
     assert house.uses.drain() == ()
 
 
+@pytest.mark.parametrize("denial", [None, AccessDeniedError("no")])
+def test_what_a_principal_tries_is_noted_whether_it_may_or_not(house: House, denial: Exception | None) -> None:
+    house.gate.denial = denial
+    house.call(reads(house), "Action=ListUsers")
+    (use,) = house.accesses.drain()
+    assert use == AccessUse(principal=CALLER.entity_id, service="iam", action="ListUsers", time=NOW, region="eu-west-1")
+
+
+def test_what_nobody_signed_is_no_use_of_anything(house: House) -> None:
+    house.gate.signature_error = SignatureDoesNotMatchError("no")
+    house.call(reads(house), "Action=ListUsers")
+    assert house.accesses.drain() == ()
+
+
 def test_a_call_that_cannot_be_recorded_is_refused(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ostiary.audit.record._MAX_WAITING", -1)
     assert code(house.call(reads(house), "Action=ListUsers")) == (503, "ServiceUnavailable")
@@ -481,3 +506,143 @@ def test_threat_15_strangers_fill_no_disk_and_are_counted(house: House) -> None:
     house.gate.signature_error, house.gate.denial = None, AccessDeniedError("no")
     assert code(house.call(reads(house), "Action=ListUsers"))[0] == 403
     assert house.events()[-1]["errorCode"] == "AccessDenied"  # a proven caller is always recorded
+
+
+# -- heavy calls ---------------------------------------------------------------------------------------
+
+
+def begun(house: House, function: Callable[[Authorized[Any], Reader], Mapping[str, Any]]) -> HttpResponse | Heavy:
+    return house.begin({"ListUsers": Read(function, heavy=True)}, "Action=ListUsers")
+
+
+def nobody(call: Authorized[Any], tx: Reader) -> Mapping[str, Any]:
+    return {"Users": [], "IsTruncated": False}
+
+
+def test_of_a_heavy_call_only_the_handler_waits(house: House) -> None:
+    heavy = begun(house, nobody)
+
+    assert isinstance(heavy, Heavy)
+    assert house.steps == ["identify iam", "require iam:ListUsers"]
+    assert house.events() == []
+    assert heavy.carry_out().status == 200
+    assert [event["eventName"] for event in house.events()] == ["ListUsers"]
+
+
+def test_a_heavy_call_whose_turn_does_not_come_is_throttled(house: House) -> None:
+    heavy = begun(house, nobody)
+
+    assert isinstance(heavy, Heavy)
+    response = heavy.refuse()
+    assert (code(response), b"<Message>Rate exceeded</Message>" in response.body) == ((400, "Throttling"), True)
+    assert [event["errorCode"] for event in house.events()] == ["Throttling"]
+
+
+def test_a_heavy_call_that_is_denied_waits_for_nothing(house: House) -> None:
+    house.gate.denial = AccessDeniedError("no")
+
+    response = begun(house, nobody)
+
+    assert isinstance(response, HttpResponse)
+    assert code(response) == (403, "AccessDenied")
+
+
+@pytest.mark.parametrize(
+    ("error", "found"),
+    [(NoSuchEntityError("gone"), (404, "NoSuchEntity")), (RuntimeError("canary"), (500, "InternalFailure"))],
+)
+def test_a_heavy_call_that_fails_leaves_one_event(house: House, error: Exception, found: tuple[int, str]) -> None:
+    def fail(call: Authorized[Any], tx: Reader) -> Mapping[str, Any]:
+        raise error
+
+    heavy = begun(house, fail)
+
+    assert isinstance(heavy, Heavy)
+    with structlog.testing.capture_logs():
+        assert code(heavy.carry_out()) == found
+    assert [event["errorCode"] for event in house.events()] == [found[1]]
+
+
+def test_grounds_that_moved_while_a_heavy_call_waited_are_looked_at_again(house: House) -> None:
+    house.gate.tokens, house.gate.revision = frozenset({TOUCHED}), lambda: house.store.revision
+    heavy = begun(house, nobody)
+    touch(house)
+    house.gate.denial = AccessDeniedError("no longer")
+
+    assert isinstance(heavy, Heavy)
+    assert code(heavy.carry_out()) == (403, "AccessDenied")
+
+
+def test_what_may_take_long_is_heavy() -> None:
+    simulator = [
+        *("SimulateCustomPolicy", "SimulatePrincipalPolicy"),
+        *("GetContextKeysForCustomPolicy", "GetContextKeysForPrincipalPolicy"),
+    ]
+    handlers = [*(IAM[name] for name in simulator), *BY_RESOURCE.values(), ACCESS_ANALYZER["ValidatePolicy"]]
+
+    assert [handler for handler in handlers if not (isinstance(handler, Read) and handler.heavy)] == []
+
+
+# -- long work before a write --------------------------------------------------------------------------
+
+
+def prepared(house: House, disturb: Callable[[int], None] = lambda _: None) -> Mapping[str, Handler]:
+    """An operation that reads, works (*disturb* is what happens meanwhile, by attempt), and then writes."""
+
+    def prepare(call: Authorized[Any], views: Views) -> Change:
+        with views() as view:
+            found = view.accounts.by_id("999999999999")
+        house.steps.append("prepare")
+        disturb(house.steps.count("prepare"))
+
+        def change(call: Authorized[Any], tx: Transaction) -> Mapping[str, Any]:
+            house.steps.append("handle")
+            tx.accounts.add(Account(id=ACCOUNT, created=NOW, alias="" if found is None else "seen"))
+            return {}
+
+        return change
+
+    return {"CreateAccountAlias": Prepared(prepare)}
+
+
+def test_long_work_is_done_outside_of_the_transaction_and_its_change_inside(house: House) -> None:
+    assert house.call(prepared(house), WRITE).status == 200
+    assert house.steps == ["identify iam", "require iam:CreateAccountAlias", "prepare", "handle"]
+    assert [event["eventName"] for event in house.events()] == ["CreateAccountAlias"]
+    assert house.store.revision == 1
+
+
+def test_long_work_whose_grounds_moved_is_done_again_on_what_is_there_then(house: House) -> None:
+    answer = house.call(prepared(house, lambda attempt: touch(house) if attempt == 1 else None), WRITE)
+    assert answer.status == 200
+    assert house.steps.count("prepare") == 2
+    assert house.steps.count("handle") == 1
+    with house.store.read() as view:
+        made = view.accounts.by_id(ACCOUNT)
+    assert made is not None
+    assert made.alias == "seen"
+    assert len(house.events()) == 1
+
+
+def test_long_work_that_is_always_in_vain_is_refused_and_changes_nothing(house: House) -> None:
+    answer = house.call(prepared(house, lambda _: touch(house)), WRITE)
+    assert code(answer) == (409, "ConcurrentModification")
+    assert house.steps.count("prepare") == 3
+    assert "handle" not in house.steps
+    with house.store.read() as view:
+        assert view.accounts.by_id(ACCOUNT) is None
+    assert [event["errorCode"] for event in house.events()] == ["ConcurrentModification"]
+
+
+def test_what_others_change_elsewhere_does_not_disturb_long_work(house: House) -> None:
+    def elsewhere(_: int) -> None:
+        house.store.write(lambda tx: tx.users.add(a_user(f"u{house.store.revision}")), actor="t", now=NOW)
+
+    assert house.call(prepared(house, elsewhere), WRITE).status == 200
+    assert house.steps.count("prepare") == 1
+
+
+def test_threat_16_long_work_is_not_begun_for_who_may_not(house: House) -> None:
+    house.gate.denial = AccessDeniedError("no")
+    assert code(house.call(prepared(house), WRITE)) == (403, "AccessDenied")
+    assert "prepare" not in house.steps

@@ -106,6 +106,37 @@ def test_a_value_that_is_none_is_refused_by_name(variable: str, value: str) -> N
         load({}, {variable: value})
 
 
+NO_QUOTA = [
+    "-1",
+    "+5",
+    "5.0",
+    "1e3",
+    "0x10",
+    "1_000",
+    " 5",
+    "5 ",
+    "٣",
+    "ten",
+    "none",
+    "unlimited",
+    "true",
+    "1000000001",
+]
+
+
+@pytest.mark.parametrize("quota", [quota.name for quota in fields(Quotas)])
+def test_a_quota_is_a_whole_number_and_no_nonsense(quota: str, tmp_path: Path) -> None:
+    for text in NO_QUOTA:
+        with pytest.raises(SettingsError, match=f"^OSTIARY_QUOTAS_{quota.upper()} must be a whole number"):
+            load({}, {f"OSTIARY_QUOTAS_{quota.upper()}": text})
+        with pytest.raises(SettingsError, match="must be a whole number"):
+            load({f"quotas_{quota}": text}, {})
+    for value in ("-1", "true", '"many"', '""', "1.5", "[1]"):
+        with pytest.raises(SettingsError):
+            loaded(tmp_path, f"[quotas]\n{quota} = {value}")
+    assert getattr(load({f"quotas_{quota}": "7"}, {}).quotas, quota) == 7
+
+
 def test_an_empty_variable_counts_as_not_given() -> None:
     assert load({}, {"OSTIARY_PORT": ""}).given == frozenset()
 

@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 
-from ostiary.wire import accessanalyzer_types, iam_types, sts_types
+from ostiary.wire import accessanalyzer_types, cloudtrail_types, iam_types, sts_types
 from ostiary.wire.irregular import LONGEST
 from ostiary.wire.services import (
+    JSON_NAMES,
     QUERY_NAMES,
     REST_JSON_NAMES,
     SERVICE_NAMES,
@@ -34,6 +35,7 @@ TYPES: dict[ServiceName, types.ModuleType] = {
     "iam": iam_types,
     "sts": sts_types,
     "accessanalyzer": accessanalyzer_types,
+    "cloudtrail": cloudtrail_types,
 }
 
 
@@ -46,6 +48,11 @@ def test_access_analyzer_has_39_operations() -> None:
     assert len(service("accessanalyzer").operations) == 39
 
 
+def test_of_cloudtrail_there_is_what_looks_events_up() -> None:
+    assert service("cloudtrail").operations.keys() == {"LookupEvents"}
+    assert service("cloudtrail").target == "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101"
+
+
 def test_a_service_is_read_once() -> None:
     assert service("iam") is service("iam")
 
@@ -53,6 +60,7 @@ def test_a_service_is_read_once() -> None:
 def test_every_service_speaks_the_protocol_that_it_is_listed_under() -> None:
     assert {service(name).protocol for name in QUERY_NAMES} == {"query"}
     assert {service(name).protocol for name in REST_JSON_NAMES} == {"rest-json"}
+    assert {service(name).protocol for name in JSON_NAMES} == {"json"}
     assert service("accessanalyzer").signing_name == "access-analyzer"
 
 

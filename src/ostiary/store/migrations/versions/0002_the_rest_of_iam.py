@@ -1,4 +1,4 @@
-"""Passwords, devices, providers, certificates, keys, reports: the nouns of the rest of the IAM API."""
+"""Passwords, devices, providers, certificates, keys, reports: the nouns of the rest of the IAM API; who used what."""
 
 from __future__ import annotations
 
@@ -39,3 +39,9 @@ def upgrade() -> None:
             *(sa.Column(name, _text(), nullable=False) for name in ("account", "parent", "key", "path", "value")),
             sa.UniqueConstraint("account", "parent", "key", name=f"{kind}_key"),
         )
+    op.create_table(
+        "access_uses",
+        *(sa.Column(name, _text(), primary_key=True) for name in ("principal", "service", "action")),
+        sa.Column("time", sa.BigInteger(), nullable=False),
+        sa.Column("region", _text(), nullable=False),
+    )

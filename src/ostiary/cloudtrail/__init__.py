@@ -1,0 +1,1 @@
+"""CloudTrail, as far as it looks events up: one small function per API operation."""
