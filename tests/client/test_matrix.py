@@ -53,6 +53,7 @@ class House:
         self.steps: list[str] = []
         self.store = server.running._installation.store
         self._furnish()
+        server.running._make_reports()  # what was asked for meanwhile must not be written in the midst of a call
         self._listen(monkeypatch)
 
     def _furnish(self) -> None:

@@ -20,7 +20,6 @@ from ostiary.authz.enforce import Enforcer, RequestFacts
 from ostiary.authz.handler import Change, Handler, Prepared, Read, Refused, Write
 from ostiary.model.errors import (
     AccessDeniedError,
-    ConcurrentModificationError,
     InternalFailureError,
     NotImplementedByOstiaryError,
     OstiaryError,
@@ -220,12 +219,15 @@ class Dispatcher:
         for _ in range(PREPARED_AT_MOST):
             decided = self._require(call, identity, params, trail)
             seen = Seen(self._store)
-            change = handler.prepare(decided, seen.view)
             try:
+                change = handler.prepare(decided, seen.view)
                 return self._change(call, decided, seen.unless_moved(change), trail)
             except MovedError:
                 continue
-        raise ConcurrentModificationError("The entity is being changed by others; try again.")
+            except OstiaryError:  # what is wrong tells something, too: only to whom may still be told
+                if not self._store.changed(decided.grounds.tokens, decided.grounds.revision):
+                    raise
+        raise ThrottlingError("Rate exceeded")
 
     def _change(self, call: _Call, decided: Authorized[Params], change: Change, trail: _Trail) -> HttpResponse:
         def work(tx: Transaction) -> HttpResponse:

@@ -36,6 +36,7 @@ from ostiary.model.nouns import AccessUse, Account
 from ostiary.model.quotas import Quotas
 from ostiary.server.dispatch import Dispatcher
 from ostiary.server.lane import Heavy
+from ostiary.store import tokens as store_tokens
 from ostiary.store.contract import Grounds, Reader, Store, Token, Transaction
 from ostiary.store.memo import Memory, Unremembered
 from ostiary.store.sql import open_store
@@ -626,12 +627,24 @@ def test_long_work_whose_grounds_moved_is_done_again_on_what_is_there_then(house
 
 def test_long_work_that_is_always_in_vain_is_refused_and_changes_nothing(house: House) -> None:
     answer = house.call(prepared(house, lambda _: touch(house)), WRITE)
-    assert code(answer) == (409, "ConcurrentModification")
+    assert code(answer) == (400, "Throttling")
     assert house.steps.count("prepare") == 3
     assert "handle" not in house.steps
     with house.store.read() as view:
         assert view.accounts.by_id(ACCOUNT) is None
-    assert [event["errorCode"] for event in house.events()] == ["ConcurrentModification"]
+    assert [event["errorCode"] for event in house.events()] == ["Throttling"]
+
+
+def test_threat_16_what_long_work_finds_is_not_told_to_whom_it_may_not_be_any_more(house: House) -> None:
+    def prepare(call: Authorized[Any], views: Views) -> Change:
+        touch(house)
+        house.gate.denial = AccessDeniedError("no")
+        raise NoSuchEntityError("it is not there")
+
+    house.gate.revision = lambda: house.store.revision
+    house.gate.tokens = frozenset({store_tokens.by_id("accounts", "999999999999")})
+    answer = house.call({"CreateAccountAlias": Prepared(prepare)}, WRITE)
+    assert code(answer) == (403, "AccessDenied")
 
 
 def test_what_others_change_elsewhere_does_not_disturb_long_work(house: House) -> None:
