@@ -360,8 +360,11 @@ LISTS = [
 OF_THEIR_OWN = {
     "ListAccessKeys",
     "ListAccountAliases",
+    "ListMFADeviceTags",
+    "ListMFADevices",
     "ListSSHPublicKeys",
     "ListSigningCertificates",
+    "ListVirtualMFADevices",
     "ListPolicyVersions",
     "SimulateCustomPolicy",
     "SimulatePrincipalPolicy",
@@ -370,7 +373,8 @@ OF_THEIR_OWN = {
     "GetServiceLastAccessedDetailsWithEntities",
     "ListPoliciesGrantingServiceAccess",
 }
-"""Lists that quotas keep short or whose entries name themselves; each has a test below, reports in test_reports.py."""
+"""Lists that quotas keep short or whose entries name themselves; each has a test below, reports in test_reports.py,
+devices in test_mfa.py."""
 
 each_list = pytest.mark.parametrize("listed", LISTS, ids=lambda listed: listed.operation)
 

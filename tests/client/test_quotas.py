@@ -12,6 +12,7 @@ from ostiary.iam.account import SUMMARY
 from ostiary.model.quotas import Quotas
 from tests.support.accounts import AccountUnderTest, allow, document, first_account, of_size, refusal, trust
 from tests.support.certificates import of_today, rsa_key, ssh_text
+from tests.support.mfa import Device, enable
 from tests.support.saml import ENTITY_ID, entities, entity, metadata, role, signing
 from tests.support.saml import certificate as saml_certificate
 from tests.support.server import server_in_thread
@@ -48,6 +49,10 @@ class Quota:
         for number in range(1, quota + 1) if self.counts else (quota,):
             self.prepare(account, number)
             self.use(account, number)
+
+
+DEVICES: dict[int, Device] = {}
+"""MFA devices that are to be enabled, by number."""
 
 
 def user(account: AccountUnderTest) -> None:
@@ -256,6 +261,12 @@ ROWS: dict[str, Quota] = {
         lambda a, n: a.iam.upload_ssh_public_key(UserName="holder", SSHPublicKeyBody=ssh_text(rsa_key(n))),
         "Cannot exceed quota for SSHPublicKeysPerUser: {}",
         setup=user,
+    ),
+    "mfa_devices_per_user": Quota(
+        lambda a, n: enable(a.iam, "holder", DEVICES[n]),
+        "Cannot exceed quota for MFADevicesPerUser: {}",
+        setup=user,
+        prepare=lambda a, n: DEVICES.update({n: Device(a.iam, f"device-{n}")}),
     ),
     "service_credentials_per_user": Quota(
         lambda a, _: a.iam.create_service_specific_credential(

@@ -64,6 +64,19 @@ class CountingMint:
     def seal(self, account: str, row: str, secret: Secret) -> str:
         return f"sealed:{account}:{row}:{secret.reveal()[::-1]}"
 
+    def unseal(self, account: str, row: str, sealed: str) -> Secret:
+        assert sealed.startswith(f"sealed:{account}:{row}:")
+        return Secret(sealed.removeprefix(f"sealed:{account}:{row}:")[::-1])
+
+    def device_seed(self) -> Secret:
+        return Secret(self._next("SEED", 64).translate(str.maketrans("0189", "ABCD")))
+
+    def hash_password(self, password: Secret) -> str:
+        return f"hash:{password.reveal()[::-1]}"
+
+    def is_password(self, password: Secret, hashed: str) -> bool:
+        return hashed == self.hash_password(password)
+
     def credentials(self, session: Session) -> Credentials:
         return Credentials(self._next("ASIA", 20), self.secret_access_key(), Secret(session.name), session.expires)
 

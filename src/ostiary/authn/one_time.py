@@ -56,6 +56,6 @@ def _matching(seed: Secret, codes: tuple[str, ...], steps: Iterable[int]) -> int
     totp = TOTP(seed.reveal())
     for step in steps:
         shown = (Secret(totp.generate_otp(step + offset)) for offset in range(len(codes)))
-        if all([one.matches(code) for one, code in zip(shown, codes, strict=True)]):
+        if all(one.matches(code) for one, code in zip(shown, codes, strict=True)):
             return step
     return None

@@ -18,7 +18,7 @@ from ostiary.engine.layer import Attached, Layer
 from ostiary.engine.request import ANY_RESOURCE
 from ostiary.model.arn import Arn, iam_arn, sts_arn
 from ostiary.model.caller import Caller, CallerKind
-from ostiary.model.nouns import Group, Named, OidcProvider, Role, SamlProvider, User
+from ostiary.model.nouns import Group, MfaDevice, Named, OidcProvider, Role, SamlProvider, User
 from ostiary.store.contract import Reader
 
 Params = Mapping[str, Any]  # Any: each operation has its own shape
@@ -162,7 +162,7 @@ def _by_arn(reader: Reader, partition: str, meant: Place) -> Resource:
         return Resource.untagged(meant.name, meant.account)
     kind, _, rest = arn.resource.partition("/")
     if kind in _TAGS and meant.name == iam_arn(partition, meant.account, arn.resource):
-        tags = _TAGS[kind](reader, meant.account, rest)
+        tags = _TAGS[kind](reader, meant.account, rest if kind != DEVICE else meant.name)
         return Resource(meant.name, meant.account, _context(meant.account, tags or {}))
     find = _COLLECTIONS.get(kind) if arn.account == meant.account else None
     noun = None if find is None else find(reader, arn.account, rest.rpartition("/")[2])
@@ -232,14 +232,18 @@ _COLLECTIONS: Final[Mapping[str, Callable[[Reader, str, str], Named | None]]] = 
 }
 """Where the things of each resource type are kept; those of other types are known by their ARN alone."""
 
+DEVICE: Final = "mfa"
+
 _TAGS: Final[Mapping[str, Callable[[Reader, str, str], Mapping[str, str] | None]]] = {
     "saml-provider": lambda reader, account, name: _tags_of(reader.saml_providers.get(account, name)),
     "oidc-provider": lambda reader, account, url: _tags_of(reader.oidc_providers.get(account, url)),
+    DEVICE: lambda reader, account, serial: _tags_of(reader.mfa_devices.get(account, serial)),
 }
-"""The tags of the things of a resource type, by all that follows the type in their ARN."""
+"""The tags of the things of a resource type, by all that follows the type in their ARN; of a device by the ARN itself,
+which is its serial number."""
 
 
-def _tags_of(noun: SamlProvider | OidcProvider | None) -> Mapping[str, str] | None:
+def _tags_of(noun: SamlProvider | OidcProvider | MfaDevice | None) -> Mapping[str, str] | None:
     return None if noun is None else noun.tags
 
 

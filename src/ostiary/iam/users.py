@@ -85,6 +85,8 @@ CONFLICTS: Final[Sequence[tuple[Callable[[Reader, User], object], str]]] = (
     (lambda tx, user: tx.links.targets(user.account, Relation.ATTACHMENT, user.id), "detach all policies"),
     (lambda tx, user: tx.inline_policies.count(user.account, parent=user.id), "delete policies"),
     (lambda tx, user: tx.access_keys.count(user.account, parent=user.id), "delete access keys"),
+    (lambda tx, user: tx.login_profiles.get(user.account, user.id), "delete login profile"),
+    (lambda tx, user: tx.links.count_sources(user.account, Relation.DEVICE_OWNER, user.id), "delete MFA device"),
     (lambda tx, user: tx.signing_certificates.count(user.account, parent=user.id), "delete certificates"),
     (lambda tx, user: tx.links.count_sources(user.account, Relation.MEMBER, user.id), "remove users from group"),
     # Recorded from AWS for both of these, which it does not name.

@@ -1,0 +1,229 @@
+"""MFA devices through boto3: their seed and its picture, two codes in a row, whose they are, pages and tags."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import segno
+from botocore.exceptions import ClientError
+from pyotp import TOTP
+
+from tests.support.mfa import Device, enabled
+from tests.support.server import ServerInThread, server_in_thread
+
+
+@pytest.fixture
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerInThread]:
+    with server_in_thread(tmp_path_factory.mktemp("mfa")) as running:
+        running.client("iam").create_user(UserName="alice")
+        yield running
+
+
+def refusal(call: Any, **parameters: Any) -> tuple[str, str]:
+    with pytest.raises(ClientError) as caught:
+        call(**parameters)
+    error = caught.value.response["Error"]
+    return error["Code"], error["Message"]
+
+
+def enable(iam: Any, device: Device, first: str, second: str, user: str = "alice") -> None:
+    iam.enable_mfa_device(
+        UserName=user, SerialNumber=device.serial, AuthenticationCode1=first, AuthenticationCode2=second
+    )
+
+
+def test_the_thirty_8_the_seed_is_base32_and_the_picture_is_that_of_its_uri(server: ServerInThread) -> None:
+    device = Device(server.client("iam"), "phone")
+    assert device.serial == f"arn:aws:iam::{server.account}:mfa/phone"
+    assert len(device.seed) == 64
+    assert set(device.seed) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
+    uri = TOTP(device.seed).provisioning_uri(name=f"phone@{server.account}", issuer_name="Ostiary")
+    assert parse_qs(urlsplit(uri).query)["secret"] == [device.seed]
+    expected = io.BytesIO()
+    segno.make_qr(uri, error="m").save(expected, kind="png", scale=5)
+    assert device.made["QRCodePNG"] == expected.getvalue()
+    assert device.made["QRCodePNG"].startswith(b"\x89PNG\r\n")
+
+
+def test_the_thirty_7_codes_that_do_not_belong_to_the_seed_are_refused(server: ServerInThread) -> None:
+    iam = server.client("iam")
+    device, other = Device(iam, "phone"), Device(iam, "other")
+    first, second, third = device.codes(3)
+    wrong = [(second, first), (first, first), (first, third), tuple(other.codes()), ("000000", "000001")]
+    revision = server.revision
+    for codes in wrong:
+        code = refusal(
+            iam.enable_mfa_device,
+            UserName="alice",
+            SerialNumber=device.serial,
+            AuthenticationCode1=codes[0],
+            AuthenticationCode2=codes[1],
+        )
+        assert code == ("InvalidAuthenticationCode", "Authentication code for device is not valid."), codes
+    assert server.revision == revision
+    enable(iam, device, first, second)
+    [shown] = iam.list_mfa_devices(UserName="alice")["MFADevices"]
+    assert (shown["UserName"], shown["SerialNumber"]) == ("alice", device.serial)
+
+
+def test_a_code_counts_once_also_after_the_device_was_given_back(server: ServerInThread) -> None:
+    iam = server.client("iam")
+    device = Device(iam, "phone")
+    first, second, third, fourth = device.codes(4)
+    enable(iam, device, first, second)
+    iam.deactivate_mfa_device(UserName="alice", SerialNumber=device.serial)
+    again = {"UserName": "alice", "SerialNumber": device.serial}
+    assert refusal(iam.enable_mfa_device, **again, AuthenticationCode1=first, AuthenticationCode2=second)[0] == (
+        "InvalidAuthenticationCode"
+    )
+    enable(iam, device, third, fourth)
+
+
+def test_a_device_whose_clock_is_off_is_followed(server: ServerInThread) -> None:
+    iam = server.client("iam")
+    device = Device(iam, "phone")
+    enable(iam, device, *device.codes(ahead=-9))
+    first, second = device.codes(ahead=8)
+    iam.resync_mfa_device(
+        UserName="alice", SerialNumber=device.serial, AuthenticationCode1=first, AuthenticationCode2=second
+    )
+    far = dict(zip(("AuthenticationCode1", "AuthenticationCode2"), device.codes(ahead=40), strict=True))
+    assert refusal(iam.resync_mfa_device, UserName="alice", SerialNumber=device.serial, **far)[0] == (
+        "InvalidAuthenticationCode"
+    )
+
+
+def test_the_thirty_12_a_ninth_device_is_refused(server: ServerInThread) -> None:
+    iam = server.client("iam")
+    for number in range(8):
+        enabled(iam, "alice", f"device-{number}")
+    ninth = Device(iam, "ninth")
+    first, second = ninth.codes()
+    assert refusal(
+        iam.enable_mfa_device,
+        UserName="alice",
+        SerialNumber=ninth.serial,
+        AuthenticationCode1=first,
+        AuthenticationCode2=second,
+    ) == ("LimitExceeded", "Cannot exceed quota for MFADevicesPerUser: 8")
+    summary = iam.get_account_summary()["SummaryMap"]
+    assert (summary["MFADevices"], summary["MFADevicesInUse"], summary["AccountMFAEnabled"]) == (9, 8, 0)
+
+
+def test_a_device_is_its_owners_until_it_is_given_back(server: ServerInThread) -> None:
+    iam = server.client("iam")
+    iam.create_user(UserName="bob")
+    device = enabled(iam, "alice", "phone")
+    first, second = device.codes(ahead=3)
+    codes = {"AuthenticationCode1": first, "AuthenticationCode2": second}
+    revision = server.revision
+    assert refusal(iam.enable_mfa_device, UserName="bob", SerialNumber=device.serial, **codes) == (
+        "EntityAlreadyExists",
+        "MFA Device is already in use.",
+    )
+    for call in (iam.deactivate_mfa_device, iam.get_mfa_device):
+        assert refusal(call, UserName="bob", SerialNumber=device.serial)[0] == "NoSuchEntity"
+    assert refusal(iam.resync_mfa_device, UserName="bob", SerialNumber=device.serial, **codes)[0] == "NoSuchEntity"
+    assert refusal(iam.delete_virtual_mfa_device, SerialNumber=device.serial) == (
+        "DeleteConflict",
+        "MFA VirtualDevice in use. Must deactivate first.",
+    )
+    assert refusal(iam.delete_user, UserName="alice") == (
+        "DeleteConflict",
+        "Cannot delete entity, must delete MFA device first.",
+    )
+    assert server.revision == revision
+    found = iam.get_mfa_device(UserName="alice", SerialNumber=device.serial)
+    assert (found["UserName"], found["SerialNumber"]) == ("alice", device.serial)
+    iam.deactivate_mfa_device(UserName="alice", SerialNumber=device.serial)
+    iam.delete_virtual_mfa_device(SerialNumber=device.serial)
+    iam.delete_user(UserName="alice")
+
+
+def test_root_has_devices_of_its_own(server: ServerInThread) -> None:
+    iam = server.client("iam")
+    device = enabled(iam, server.account, "root-phone")
+    assert iam.get_account_summary()["SummaryMap"]["AccountMFAEnabled"] == 1
+    [shown] = iam.list_virtual_mfa_devices(AssignmentStatus="Assigned")["VirtualMFADevices"]
+    assert shown["User"]["Arn"] == f"arn:aws:iam::{server.account}:root"
+    [own] = iam.list_mfa_devices()["MFADevices"]
+    assert own["SerialNumber"] == device.serial
+    iam.deactivate_mfa_device(UserName=server.account, SerialNumber=device.serial)
+    assert iam.get_account_summary()["SummaryMap"]["AccountMFAEnabled"] == 0
+
+
+def test_devices_are_listed_in_pages_by_use(server: ServerInThread) -> None:
+    iam = server.client("iam")
+    for number in range(5):
+        enabled(iam, "alice", f"device-{number}")
+    Device(iam, "free", Path="/long/" + "p" * 100 + "/")
+    serials: list[str] = []
+    for page in iam.get_paginator("list_mfa_devices").paginate(UserName="alice", PaginationConfig={"PageSize": 2}):
+        assert len(page["MFADevices"]) <= 2
+        serials += [device["SerialNumber"] for device in page["MFADevices"]]
+    assert serials == sorted(set(serials))
+    assert len(serials) == 5
+    paginator = iam.get_paginator("list_virtual_mfa_devices")
+    for status, count in (("Any", 6), ("Assigned", 5), ("Unassigned", 1)):
+        pages = paginator.paginate(AssignmentStatus=status, PaginationConfig={"PageSize": 1})
+        found = [device for page in pages for device in page["VirtualMFADevices"]]
+        assert len({device["SerialNumber"] for device in found}) == len(found) == count
+        assert all(("User" in device) == (device["SerialNumber"] in serials) for device in found)
+        assert all("Base32StringSeed" not in device for device in found)
+
+
+def test_devices_have_tags_that_policies_see(server: ServerInThread) -> None:
+    iam = server.client("iam")
+    device = Device(iam, "phone", Tags=[{"Key": "team", "Value": "red"}])
+    iam.tag_mfa_device(SerialNumber=device.serial, Tags=[{"Key": "floor", "Value": "2"}])
+    pages = iam.get_paginator("list_mfa_device_tags").paginate(
+        SerialNumber=device.serial, PaginationConfig={"PageSize": 1}
+    )
+    assert [tag for page in pages for tag in page["Tags"]] == [
+        {"Key": "floor", "Value": "2"},
+        {"Key": "team", "Value": "red"},
+    ]
+    statement = {
+        "Effect": "Allow",
+        "Action": "iam:DeleteVirtualMFADevice",
+        "Resource": "*",
+        "Condition": {"StringEquals": {"aws:ResourceTag/team": "blue"}},
+    }
+    document = json.dumps({"Version": "2012-10-17", "Statement": statement})
+    iam.put_user_policy(UserName="alice", PolicyName="own", PolicyDocument=document)
+    key = iam.create_access_key(UserName="alice")["AccessKey"]
+    alice = server.client("iam", key["AccessKeyId"], key["SecretAccessKey"])
+    assert refusal(alice.delete_virtual_mfa_device, SerialNumber=device.serial)[0] == "AccessDenied"
+    iam.tag_mfa_device(SerialNumber=device.serial, Tags=[{"Key": "team", "Value": "blue"}])
+    alice.delete_virtual_mfa_device(SerialNumber=device.serial)
+    assert refusal(iam.list_mfa_device_tags, SerialNumber=device.serial)[0] == "NoSuchEntity"
+
+
+def test_a_seed_is_shown_once_and_kept_sealed(server: ServerInThread) -> None:
+    device = Device(server.client("iam"), "phone")
+    with server.running._installation.store.read() as view:
+        kept = view.mfa_devices.by_id(device.serial)
+    assert kept is not None
+    assert device.seed not in kept.sealed
+    assert all(
+        device.seed not in path.read_text(errors="replace") for path in server.data_dir.rglob("*") if path.is_file()
+    )
+
+
+def test_what_cannot_be_made_is_refused(server: ServerInThread) -> None:
+    iam = server.client("iam")
+    Device(iam, "phone")
+    revision = server.revision
+    assert refusal(iam.create_virtual_mfa_device, VirtualMFADeviceName="phone") == (
+        "EntityAlreadyExists",
+        "MFADevice entity at the same path and name already exists.",
+    )
+    assert refusal(iam.create_virtual_mfa_device, VirtualMFADeviceName="x" * 226, Path="/pppp/")[0] == "ValidationError"
+    missing = f"arn:aws:iam::{server.account}:mfa/absent"
+    assert refusal(iam.delete_virtual_mfa_device, SerialNumber=missing)[0] == "NoSuchEntity"
+    assert server.revision == revision
