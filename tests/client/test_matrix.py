@@ -94,7 +94,10 @@ class House:
             "GroupName": "group",
             "InstanceProfileName": "profile",
             "JobId": iam.generate_service_last_accessed_details(Arn=self.arn("user/other"))["JobId"],
+            "NewPassword": "Another-passw0rd",
+            "OldPassword": "A-g00d-password",
             "OpenIDConnectProviderArn": self.arn("oidc-provider/idp.example.com"),
+            "Password": "A-g00d-password",
             "PermissionsBoundary": self.arn("policy/policy"),
             "PolicyArn": self.arn("policy/policy"),
             "PolicyDocument": document("Allow", "s3:*"),
@@ -190,7 +193,10 @@ class House:
             return dict(_content(tx, self.server.account))
 
 
-ALSO: Final[Mapping[str, frozenset[str]]] = {"UpdateSAMLProvider": frozenset({"SAMLMetadataDocument"})}
+ALSO: Final[Mapping[str, frozenset[str]]] = {
+    "CreateLoginProfile": frozenset({"Password"}),
+    "UpdateSAMLProvider": frozenset({"SAMLMetadataDocument"}),
+}
 """What an operation needs beside its required parameters."""
 
 
@@ -367,6 +373,7 @@ AFTER_THE_DECISION: Final = frozenset(
         "DeleteConflict",
         "EntityAlreadyExists",
         "InvalidAuthenticationCode",
+        "InvalidUserType",
         "InvalidAuthorizationMessageException",
         "NoSuchEntity",
         "OrganizationNotFoundException",

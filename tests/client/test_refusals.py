@@ -166,7 +166,11 @@ RAW = {
     "a parameter twice": ("Action=CreateUser&Version=2010-05-08&UserName=x&UserName=y", 404, "MalformedQueryString"),
     "a broken escape": ("Action=CreateUser&Version=2010-05-08&UserName=%zz", 404, "MalformedQueryString"),
     "no name": ("Action=CreateUser&Version=2010-05-08", 400, "ValidationError"),
-    "an operation not there yet": ("Action=CreateLoginProfile&Version=2010-05-08&UserName=x", 501, "NotImplemented"),
+    "an operation not there yet": (
+        "Action=EnableOutboundWebIdentityFederation&Version=2010-05-08",
+        501,
+        "NotImplemented",
+    ),
 }
 
 

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import pytest
 
 from ostiary.authz.authorized import Authorized
-from ostiary.authz.handler import Read
+from ostiary.authz.handler import Prepared, Read
 from ostiary.iam.operations import OPERATIONS
 from ostiary.model.arn import iam_arn, sts_arn
 from ostiary.model.caller import Caller, CallerKind, Session, SessionKind
@@ -157,7 +157,8 @@ class Domain:
         )
         if isinstance(handler, Read):
             return self.read(lambda tx: handler.function(call, tx))
-        return self.write(lambda tx: handler.function(call, tx))
+        change = handler.prepare(call, self.store.read) if isinstance(handler, Prepared) else handler.function
+        return self.write(lambda tx: change(call, tx))
 
     def refuses(
         self,

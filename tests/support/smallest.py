@@ -35,6 +35,8 @@ VALUES: Final[Mapping[str, str]] = {
     "Arn": "arn:aws:iam::123456789012:user/u",
     "AccessKeyId": "AKIAQ2W3E4R5T6Y7U2I3",
     "AssumeRolePolicyDocument": "{}",
+    "AuthenticationCode1": "000000",
+    "AuthenticationCode2": "000001",
     "CertificateBody": of_today().pem,
     "CertificateId": "NONEXISTENTCERTID12345678901",
     "Encoding": "SSH",

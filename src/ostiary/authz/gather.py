@@ -6,6 +6,7 @@ attached to. Time, network and session play no part in what is remembered.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -94,6 +95,26 @@ def _identity(reader: Reader, partition: str, entity: User | Role) -> Iterator[A
             lambda group: group.name,
         ):
             yield from _own(reader, partition, group, "group")
+        rules = reader.password_policies.by_id(entity.account)
+        if rules is not None and rules.users_may_change:
+            yield Attached(compiled(_may_change(partition, entity), PolicyKind.IDENTITY), MAY_CHANGE, "none")
+
+
+MAY_CHANGE: Final = "AllowUsersToChangePassword"
+"""The name of what the account's password policy grants every user (IAM guide, "Permit IAM users to change their own
+passwords")."""
+
+LITERAL: Final = str.maketrans({"$": "${$}", "*": "${*}", "?": "${?}"})
+"""What a path may hold and a pattern would read otherwise."""
+
+
+def _may_change(partition: str, user: User) -> str:
+    arn = iam_arn(partition, user.account, f"user{user.path}{user.name}")
+    statements = [
+        {"Effect": "Allow", "Action": "iam:ChangePassword", "Resource": arn.translate(LITERAL)},
+        {"Effect": "Allow", "Action": "iam:GetAccountPasswordPolicy", "Resource": "*"},
+    ]
+    return json.dumps({"Version": "2012-10-17", "Statement": statements})
 
 
 def _own(reader: Reader, partition: str, entity: User | Role | Group, kind: str) -> Iterator[Attached]:

@@ -140,8 +140,7 @@ class LoginProfile:
     """A user's password; `owner` is the user's unique id, or the account id for root.
 
     `hash` is Argon2id in its own encoding, `previous` those of earlier passwords, newest first. `changed` is when the
-    password was set, `reset_required` that it must be changed before anything else. `max_session` is how many seconds
-    a session of the console may last; None: nothing was said.
+    password was set, `reset_required` that it must be changed before anything else.
     """
 
     account: str
@@ -151,7 +150,6 @@ class LoginProfile:
     hash: str
     previous: tuple[str, ...] = ()
     reset_required: bool = False
-    max_session: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -461,6 +461,7 @@ def test_the_grounds_hold_everything_that_was_read_and_the_oldest_revision(world
         ("groups",),
         ("links", "member"),
         ("links", "attachment"),
+        ("password_policies",),
     }
 
 
