@@ -11,14 +11,14 @@ COMPILED_TESTS ?= tests/unit/engine tests/unit/analysis tests/unit/authz tests/u
 COMPILED := build/compiled
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: run test test-compiled compiled test-system twin fuzz check bench bench-decisions bench-peers generate lock clean
+.PHONY: run test test-compiled compiled test-system test-ansible twin fuzz check bench bench-decisions bench-peers generate lock clean
 
 run: $(VENV)/.run
 	OSTIARY_DATA_DIR=$(OSTIARY_DATA_DIR) $(BIN)/ostiary serve --root-access-key
 
 # Both forms of the engine; the compiled one is left out when some tests are chosen, or there is no compiler (not in CI).
 test: $(VENV)/.dev
-	$(PYTEST) -n 2 -m "not system" $(TESTS)
+	$(PYTEST) -n 2 -m "not system and not ansible" $(TESTS)
 ifeq ($(TESTS),tests)
 	@if $(BIN)/python -m tools.compiler; then $(MAKE) --no-print-directory test-compiled; else test "$$CI" != true; fi
 endif
@@ -31,6 +31,10 @@ compiled: $(COMPILED)/.ready
 
 test-system: $(VENV)/.dev
 	$(PYTEST) -m system $(TESTS)
+
+# Ansible's modules for IAM, which take half a gigabyte in an environment of their own.
+test-ansible: $(VENV)/.dev
+	$(PYTEST) -m ansible $(TESTS)
 
 # A million generated requests to the engine and to its slow twin (tests/reference); minutes, not seconds.
 twin: $(VENV)/.dev

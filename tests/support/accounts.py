@@ -58,6 +58,32 @@ def code(call: Any, **params: object) -> str:
     return refusal(call, **params)[1]
 
 
+def possessions(iam: Client) -> dict[str, object]:
+    """Return kind → what the account of *iam* has of it, of everything that somebody can make there."""
+    details = iam.get_account_authorization_details(Filter=["User", "Group", "Role", "LocalManagedPolicy"])
+    return {
+        "users": details["UserDetailList"],
+        "groups": details["GroupDetailList"],
+        "roles": details["RoleDetailList"],
+        "policies": details["Policies"],
+        "instance profiles": iam.list_instance_profiles()["InstanceProfiles"],
+        "server certificates": iam.list_server_certificates()["ServerCertificateMetadataList"],
+        "SAML providers": iam.list_saml_providers()["SAMLProviderList"],
+        "OIDC providers": iam.list_open_id_connect_providers()["OpenIDConnectProviderList"],
+        "MFA devices": iam.list_virtual_mfa_devices()["VirtualMFADevices"],
+        "aliases": iam.list_account_aliases()["AccountAliases"],
+        "password policy": _password_policy(iam),
+    }
+
+
+def _password_policy(iam: Client) -> dict[str, object] | None:
+    try:
+        policy: dict[str, object] = iam.get_account_password_policy()["PasswordPolicy"]
+    except iam.exceptions.NoSuchEntityException:
+        return None
+    return policy
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Somebody who signs: long-term keys or a session."""

@@ -35,13 +35,23 @@ def alone(name: str) -> Iterator[None]:
 
 def awscli() -> Path:
     """Return the unmodified AWS CLI of the Python registry, in an environment of its own."""
-    home = TOOLS / "awscli"
+    return _environment("awscli") / "aws"
+
+
+def ansible() -> Path:
+    """Return the folder of Ansible's commands, with its collections, in an environment of its own: half a gigabyte."""
+    return _environment("ansible")
+
+
+def _environment(name: str) -> Path:
+    """Return the commands of `.tools/<name>`, made from `requirements/<name>.txt` unless that is done."""
+    home = TOOLS / name
     ready = home / ".ready"
-    requirements = ROOT / "requirements" / "awscli.txt"
-    with alone("awscli"):
+    requirements = ROOT / "requirements" / f"{name}.txt"
+    with alone(name):
         if not ready.exists() or ready.stat().st_mtime < requirements.stat().st_mtime:
             subprocess.run([sys.executable, "-m", "venv", home], check=True)
             pip = [home / "bin/python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
             subprocess.run([*pip, "--require-hashes", "-r", requirements], check=True)
             ready.touch()
-    return home / "bin" / "aws"
+    return home / "bin"

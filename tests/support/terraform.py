@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+JsonObject = dict[str, Any]  # Any: what Terraform shows
 
 PLACES = ("~/.terraform.d/plugins", "/usr/local/share/terraform/plugins", "/usr/share/terraform/plugins", "/opt/*")
 """Where Terraform itself looks for providers on disk, and where people unpack a mirror; `*` is any folder."""
@@ -39,25 +43,29 @@ class Terraform:
     environment: Mapping[str, str]
 
     @classmethod
-    def new(cls, folder: Path, main: str, variables: Mapping[str, str]) -> Terraform:
-        """Write *main* into *folder* and initialise it from the local mirror."""
+    def new(
+        cls, folder: Path, configuration: Path, variables: Mapping[str, object], environment: Mapping[str, str]
+    ) -> Terraform:
+        """Copy the files of *configuration* into *folder*, write its *variables*, and initialise it from the mirror."""
         mirror = provider_mirror()
-        folder.mkdir()
-        (folder / "main.tf").write_text(main)
+        shutil.copytree(configuration, folder)
+        (folder / "terraform.tfvars.json").write_text(json.dumps(variables))
         settings = folder / "settings.tfrc"
         settings.write_text(
             f'provider_installation {{\n  filesystem_mirror {{\n    path = "{mirror}"\n  }}\n}}\n'
             "disable_checkpoint = true\n"
         )
-        environment = {
-            "PATH": os.environ["PATH"],
-            "HOME": str(folder),
-            "TF_CLI_CONFIG_FILE": str(settings),
-            "TF_IN_AUTOMATION": "1",
-            "AWS_EC2_METADATA_DISABLED": "true",
-            **variables,
-        }
-        terraform = cls(folder, environment)
+        terraform = cls(
+            folder,
+            {
+                "PATH": os.environ["PATH"],
+                "HOME": str(folder),
+                "TF_CLI_CONFIG_FILE": str(settings),
+                "TF_IN_AUTOMATION": "1",
+                "AWS_EC2_METADATA_DISABLED": "true",
+                **environment,
+            },
+        )
         terraform("init", "-input=false")
         return terraform
 
@@ -73,4 +81,41 @@ class Terraform:
             timeout=280,
         )
         assert done.returncode == expect, f"terraform {' '.join(arguments)}:\n{done.stdout}\n{done.stderr}"
-        return done.stdout
+        return done.stdout if expect == 0 else done.stdout + done.stderr
+
+    def apply(self, *options: str) -> Mapping[str, object]:
+        """Make what is configured, and return the outputs."""
+        self("apply", "-auto-approve", "-input=false", *options)
+        return {name: output["value"] for name, output in self._json("output").items()}
+
+    def plan(self, *options: str) -> JsonObject:
+        """Return the plan as Terraform shows it."""
+        self("plan", "-input=false", "-out=plan", *options)
+        return self._json("show", "plan")
+
+    def assert_clean(self, *options: str) -> None:
+        """Fail the test when a plan would change something."""
+        self("plan", "-detailed-exitcode", "-input=false", *options)  # status 2 says that something differs
+
+    def resources(self, mode: str = "managed") -> list[JsonObject]:
+        """Return the resources of the state, with `address`, `type` and `values`; mode `data`: the data sources."""
+        shown = self._json("show")["values"]["root_module"]["resources"]
+        return [resource for resource in shown if resource["mode"] == mode]
+
+    def offered(self, kind: str) -> set[str]:
+        """Return the IAM types of that kind in the provider's schema: `resource_schemas`, `data_source_schemas`."""
+        providers = self._json("providers schema")["provider_schemas"]
+        return {name for schema in providers.values() for name in schema[kind] if name.startswith("aws_iam_")}
+
+    def _json(self, command: str, *arguments: str) -> JsonObject:
+        shown: JsonObject = json.loads(self(*command.split(), "-json", *arguments))
+        return shown
+
+
+def changes(plan: JsonObject, *, of_imports: bool = False) -> dict[str, tuple[str, ...]]:
+    """Return address → actions of a plan's resources, or of those alone that it imports."""
+    return {
+        change["address"]: tuple(change["change"]["actions"])
+        for change in plan["resource_changes"]
+        if not of_imports or "importing" in change["change"]
+    }
