@@ -30,7 +30,7 @@ Use = Callable[[AccountUnderTest, int], object]
 class Quota:
     """How the quota is used up: `use` takes the *n*th of what it counts, or *n* of what it measures.
 
-    `says` is AWS's message, `summary` the quota's name in GetAccountSummary if it is there; `setup` makes whose quota
+    `says` is the message, `summary` the quota's name in GetAccountSummary if it is there; `setup` makes whose quota
     it is, `prepare` what each use needs. `counts` tells a quota of things from one of size.
     """
 
@@ -276,7 +276,8 @@ ROWS: dict[str, Quota] = {
         setup=user,
     ),
 }
-"""Quota → how it is used up and what AWS says then (policy-evaluation.md 1.13; the names of quotas as recorded)."""
+"""Quota → how it is used up and what is said then. The words of sizes are those of policy-evaluation.md 1.13; the names
+that AWS has for the other quotas are not confirmed one by one."""
 
 
 def test_every_quota_is_here() -> None:
@@ -289,7 +290,7 @@ def test_every_quota_of_the_summary_is_here() -> None:
 
 
 def refuses_more(account: AccountUnderTest, row: Quota, quota: int, number: int) -> None:
-    """The *number*th is refused in AWS's words, and nothing of it is kept."""
+    """The *number*th is refused in the words of its row, and nothing of it is kept."""
     if row.summary:
         assert account.iam.get_account_summary()["SummaryMap"][row.summary] == quota
     row.prepare(account, number)

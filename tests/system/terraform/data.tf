@@ -1,4 +1,5 @@
-# Each data source looks at what a resource made.
+# Each data source looks at what a resource made. Those that list wait for every resource they list: one that waited for a
+# single member of a group could read while the others are still on their way.
 
 data "aws_caller_identity" "me" {}
 
@@ -12,6 +13,7 @@ data "aws_iam_user" "ada" {
 
 data "aws_iam_users" "people" {
   path_prefix = aws_iam_user.people["ada"].path
+  depends_on  = [aws_iam_user.people]
 }
 
 data "aws_iam_access_keys" "ada" {
