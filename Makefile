@@ -11,7 +11,7 @@ COMPILED_TESTS ?= tests/unit/engine tests/unit/analysis tests/unit/authz tests/u
 COMPILED := build/compiled
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: run test test-compiled compiled test-system test-ansible twin fuzz check bench bench-decisions bench-peers generate lock clean
+.PHONY: run test test-compiled compiled test-system twin fuzz check bench bench-decisions bench-scale bench-peers generate lock clean
 
 run: $(VENV)/.run
 	OSTIARY_DATA_DIR=$(OSTIARY_DATA_DIR) $(BIN)/ostiary serve --root-access-key
@@ -60,6 +60,10 @@ bench: $(VENV)/.dev
 # Decisions alone. The compiled engine is measured if `make compiled` has built it, others after `make bench-peers`.
 bench-decisions: $(VENV)/.dev
 	$(BIN)/python -m bench.decisions
+
+# An account of 100,000 users beside one of 100, on each database: some minutes.
+bench-scale: $(VENV)/.dev
+	$(BIN)/python -m bench.scale
 
 bench-peers: .tools/bench/.ready
 

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
-import boto3
 import pytest
 
 from bench import decisions
-from bench.load import Figure, measure, send, signed
+from bench.load import Figure, send
+from bench.serving import BACKENDS, Account, user_name
 from bench.signatures import verification
-from tests.support.postgres import DURABLE
-from tests.support.postgres import server as postgresql
 from tests.support.process import Running, serving
 
 FEW, MANY = 100, 10_000
@@ -29,39 +25,6 @@ TO_REACH = {
 }
 
 
-class Account:
-    """A server with an administrator, and requests signed by it."""
-
-    def __init__(self, server: Running) -> None:
-        self.port, self.pid = server.port, server.process.pid
-        root = (server.exports["AWS_ACCESS_KEY_ID"], server.exports["AWS_SECRET_ACCESS_KEY"])
-        iam = boto3.client(
-            "iam",
-            endpoint_url=server.endpoint,
-            region_name="us-east-1",
-            aws_access_key_id=root[0],
-            aws_secret_access_key=root[1],
-        )
-        user = iam.create_user(UserName="admin")["User"]
-        iam.attach_user_policy(UserName="admin", PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess")
-        key = iam.create_access_key(UserName="admin")["AccessKey"]
-        statement = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": user["Arn"]}}
-        trust = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-        self.role = iam.create_role(RoleName="role", AssumeRolePolicyDocument=trust)["Role"]["Arn"]
-        self.keys = (key["AccessKeyId"], key["SecretAccessKey"])
-        self.users = 1
-
-    def request(self, service: str, action: str, **parameters: str) -> bytes:
-        return signed(self.port, self.keys, service, action, **parameters)
-
-    def new_users(self, count: int) -> list[bytes]:
-        first, self.users = self.users, self.users + count
-        return [self.request("iam", "CreateUser", UserName=f"user-{n:05}") for n in range(first, self.users)]
-
-    def measure(self, requests: list[bytes], connections: int = 1) -> Figure:
-        return measure(self.port, self.pid, requests, connections)
-
-
 def row(name: str, users: int, one: Figure, eight: Figure) -> None:
     target = TO_REACH[name]
     print(f"  {name:<20}{users:>7}{one.cpu:>10.0f}{one.rate:>9.0f}{eight.cpu:>12.0f}{eight.rate:>9.0f}   {target}")
@@ -71,7 +34,7 @@ def measured(account: Account) -> None:
     """Print the figures at the present number of users."""
     kinds: dict[str, Callable[[], list[bytes]]] = {
         "GetCallerIdentity": lambda: [account.request("sts", "GetCallerIdentity")] * 3_000,
-        "GetUser": lambda: [account.request("iam", "GetUser", UserName=f"user-{n % 90 + 1:05}") for n in range(3_000)],
+        "GetUser": lambda: [account.request("iam", "GetUser", UserName=user_name(n % 90 + 1)) for n in range(3_000)],
         "ListUsers(100)": lambda: [account.request("iam", "ListUsers", MaxItems="100")] * 1_000,
         "AssumeRole": lambda: (
             [account.request("sts", "AssumeRole", RoleArn=account.role, RoleSessionName="bench")] * 2_000
@@ -91,20 +54,6 @@ def run(name: str, server: Running) -> None:
     measured(account)
     account.measure(account.new_users(MANY - account.users), connections=32)
     measured(account)
-
-
-@contextmanager
-def on_sqlite() -> Iterator[tuple[str, ...]]:
-    yield ()
-
-
-@contextmanager
-def on_postgresql() -> Iterator[tuple[str, ...]]:
-    with postgresql(DURABLE) as running:
-        yield ("--database-url", running.database())
-
-
-BACKENDS = {"SQLite": on_sqlite, "PostgreSQL": on_postgresql}
 
 
 def main() -> None:

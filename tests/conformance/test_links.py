@@ -37,11 +37,32 @@ def test_links_answer_from_both_ends(store: SqlStore, do: Any) -> None:
         assert links.counts(ACCOUNT, ATTACHMENT, ["p1", "p2", "p3", "p1"]) == {"p1": 3, "p2": 1}
         assert links.counts(ACCOUNT, ATTACHMENT, []) == {}
         assert links.all_targets(ACCOUNT, ATTACHMENT) == ("p1", "p2")
+        assert links.all_targets(ACCOUNT, Relation.BOUNDARY) == ()
         assert links.count(ACCOUNT, ATTACHMENT) == 4
         assert links.count(OTHER, ATTACHMENT) == 1
         assert links.has(ACCOUNT, ATTACHMENT, "u3", "p1")
         assert not links.has(ACCOUNT, ATTACHMENT, "u3", "p2")
         assert not links.has(OTHER, ATTACHMENT, "u3", "p1")
+
+
+@pytest.mark.parametrize(
+    ("prefix", "expected"),
+    [
+        ("", ("a", "b", "b:1", "b:2", "b:é", "c")),
+        ("b", ("b", "b:1", "b:2", "b:é")),
+        ("b:", ("b:1", "b:2", "b:é")),
+        ("b:é", ("b:é",)),
+        ("B", ()),
+        ("b:%", ()),
+        ("c:", ()),
+    ],
+)
+def test_targets_are_found_by_how_they_begin(store: SqlStore, do: Any, prefix: str, expected: tuple[str, ...]) -> None:
+    pairs = [(source, target) for target in ("c", "b:é", "a", "b:2", "b", "b:1") for source in ("u1", "u2")]
+    do(lambda tx: [tx.links.add(ACCOUNT, ATTACHMENT, *pair) for pair in pairs])
+    do(lambda tx: [tx.links.add(*other, "u1", "b:3") for other in ((OTHER, ATTACHMENT), (ACCOUNT, Relation.MEMBER))])
+    with store.read() as view:
+        assert view.links.all_targets(ACCOUNT, ATTACHMENT, prefix=prefix) == expected
 
 
 @pytest.mark.parametrize("relation", [Relation.BOUNDARY, Relation.PROFILE_ROLE, Relation.DEVICE_OWNER])

@@ -142,9 +142,10 @@ class MemoryLinks:
         table = self._look(relation).sources
         return sum(len(sources) for key, sources in table.items() if key[:2] == (account, relation))
 
-    def all_targets(self, account: str, relation: Relation) -> tuple[str, ...]:
+    def all_targets(self, account: str, relation: Relation, *, prefix: str = "") -> tuple[str, ...]:
         table = self._look(relation).sources
-        return tuple(sorted(key[2] for key, sources in table.items() if key[:2] == (account, relation) and sources))
+        found = (key[2] for key, sources in table.items() if key[:2] == (account, relation) and sources)
+        return tuple(sorted(target for target in found if target.startswith(prefix)))
 
 
 class MemoryCollection(Generic[N]):

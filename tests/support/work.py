@@ -8,8 +8,10 @@ from types import FrameType
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from ostiary.engine.form import FORM
+from ostiary.store.sql import SqlStore
 
 Trace = Callable[[FrameType, str, Any], Any]  # Any: as `sys.settrace` takes it
 
@@ -47,4 +49,34 @@ def opcodes(call: Callable[[], object], *, limit: int = 50_000_000) -> int:
         call()
     finally:
         sys.settrace(before)
+    return count
+
+
+def database_steps(store: SqlStore, call: Callable[[], object]) -> int:
+    """Return how many steps of SQLite's machine *call* takes in *store*, reading and writing."""
+    count = 0
+
+    def step() -> int:
+        nonlocal count
+        count += 1
+        return 0
+
+    def taken(connection: Any, *_: object) -> None:  # Any: the driver has no types
+        connection.set_progress_handler(step, 1)
+
+    def given_back(connection: Any, *_: object) -> None:
+        connection.set_progress_handler(None, 1)
+
+    listeners = [
+        (engine, name, listener)
+        for engine in (store._database.reader, store._database.writer)
+        for name, listener in (("checkout", taken), ("checkin", given_back))
+    ]
+    for listener in listeners:
+        event.listen(*listener)
+    try:
+        call()
+    finally:
+        for listener in listeners:
+            event.remove(*listener)
     return count

@@ -13,9 +13,11 @@ from typing import Final, TypeAlias, TypeVar
 
 from ostiary.authz.authorized import Authorized
 from ostiary.authz.handler import Handler, Read
+from ostiary.catalogue import managed as catalogue
 from ostiary.catalogue.managed import ManagedPolicy
 from ostiary.iam import attachments, inline, instance_profiles, managed, pages, policy_versions, shapes, tags, trust
 from ostiary.iam.managed import AnyPolicy
+from ostiary.model.arn import iam_arn
 from ostiary.model.nouns import AccessUse, Group, Policy, Role, User, fold
 from ostiary.store import contract
 from ostiary.store.contract import Page, Reader, Relation
@@ -65,9 +67,10 @@ class Section:
 def _used(call: Authorized[object], tx: Reader, after: str, limit: int) -> Iterator[Item]:
     """Yield the policies of AWS that the account uses: few, so they are put in order at once."""
     del limit
-    arns = {arn for relation in USES for arn in tx.links.all_targets(call.account, relation)}
-    found = (managed.known(call, tx, arn) for arn in arns)
-    published = (policy for policy in found if isinstance(policy, ManagedPolicy) and fold(policy.name) > fold(after))
+    theirs = iam_arn(call.partition, catalogue.OWNER, "policy/")
+    arns = {arn for relation in USES for arn in tx.links.all_targets(call.account, relation, prefix=theirs)}
+    found = (catalogue.managed_policy(arn, call.partition) for arn in arns)
+    published = (policy for policy in found if policy is not None and fold(policy.name) > fold(after))
     yield from sorted(published, key=lambda policy: fold(policy.name))
 
 

@@ -160,8 +160,11 @@ class Links(Protocol):
     def count(self, account: str, relation: Relation) -> int:
         """Return how many links of the relation there are."""
 
-    def all_targets(self, account: str, relation: Relation) -> tuple[str, ...]:
-        """Return every target that has a source, sorted, without repeats."""
+    def all_targets(self, account: str, relation: Relation, *, prefix: str = "") -> tuple[str, ...]:
+        """Return every target that begins with *prefix* and has a source, sorted, without repeats.
+
+        It takes as long as there are such targets, however many sources they have.
+        """
 
 
 class Reader(Protocol):

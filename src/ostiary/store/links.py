@@ -76,9 +76,10 @@ class SqlLinks:
         row = self._line.row(self._sql.count, {"account": account, "relation": relation.value})
         return int(row[0]) if row else 0
 
-    def all_targets(self, account: str, relation: Relation) -> tuple[str, ...]:
+    def all_targets(self, account: str, relation: Relation, *, prefix: str = "") -> tuple[str, ...]:
         """See `contract.Links.all_targets`."""
-        rows = self._line.rows(self._sql.all_targets, {"account": account, "relation": relation.value})
+        under = {"prefix": prefix, "length": len(prefix)}
+        rows = self._line.rows(self._sql.all_targets, {"account": account, "relation": relation.value} | under)
         return tuple(target for (target,) in rows)
 
     # -- for the collections, which keep the derived links -------------------------------------------------

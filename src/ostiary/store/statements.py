@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from sqlalchemy import (
+    ColumnElement,
     Delete,
     Insert,
     Integer,
@@ -59,7 +60,7 @@ def _of_nouns(table: Table, dialect: str) -> NounStatements:
     c, links = table.c, schema.links.c
     place = and_(c.account == bindparam("account"), c.parent == bindparam("parent"))
     here = and_(c.id == bindparam("id"), c.account == bindparam("account"), c.parent == bindparam("parent"))
-    after = and_(c.key > bindparam("after"), func.substr(c.path, 1, bindparam("length")) == bindparam("prefix"))
+    after = and_(c.key > bindparam("after"), _begins(c.path))
     related = and_(links.account == bindparam("account"), links.relation == bindparam("relation"))
     mine = c.account == bindparam("account")
     return NounStatements(
@@ -121,11 +122,30 @@ def _of_links(dialect: str) -> LinkStatements:
         .where(related, c.target.in_(bindparam("targets", expanding=True)))
         .group_by(c.target),
         count=select(func.count()).select_from(schema.links).where(related),
-        all_targets=select(c.target).where(related).distinct().order_by(c.target),
+        all_targets=_all_targets(related),
         ends=select(c.relation, c.source, c.target)
         .where(every, or_(c.source == bindparam("end"), c.target == bindparam("end")))
         .order_by(c.relation, c.source, c.target),
     )
+
+
+def _all_targets(related: ColumnElement[bool]) -> Select[str]:
+    """Return the targets under `:prefix` of `:length` characters, each once.
+
+    One target leads to the next by the index (a loose index scan). DISTINCT would go over every link: neither database
+    skips the sources of a target by itself.
+    """
+    target = schema.links.c.target
+    first = select(func.min(target).label("target")).where(related, target >= bindparam("prefix"))
+    found = first.cte("found", recursive=True)
+    following = select(func.min(target)).where(related, target > found.c.target).scalar_subquery()
+    found = found.union_all(select(following).where(_begins(found.c.target)))
+    return select(found.c.target).where(_begins(found.c.target)).order_by(found.c.target)
+
+
+def _begins(column: ColumnElement[str]) -> ColumnElement[bool]:
+    """Return whether a text begins with `:prefix`, which is of `:length` characters."""
+    return func.substr(column, 1, bindparam("length", type_=Integer)) == bindparam("prefix")
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,9 +113,9 @@ class TrackedLinks:
         self._seen.add(tokens.relation_of(account, relation))
         return self._links.count(account, relation)
 
-    def all_targets(self, account: str, relation: Relation) -> tuple[str, ...]:
+    def all_targets(self, account: str, relation: Relation, *, prefix: str = "") -> tuple[str, ...]:
         self._seen.add(tokens.relation_of(account, relation))
-        return self._links.all_targets(account, relation)
+        return self._links.all_targets(account, relation, prefix=prefix)
 
 
 class TrackedAliases:
