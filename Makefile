@@ -18,7 +18,7 @@ run: $(VENV)/.run
 
 # Both forms of the engine; the compiled one is left out when some tests are chosen, or there is no compiler (not in CI).
 test: $(VENV)/.dev
-	$(PYTEST) -n 2 -m "not system and not ansible" $(TESTS)
+	$(PYTEST) -n 2 -m "not system" $(TESTS)
 ifeq ($(TESTS),tests)
 	@if $(BIN)/python -m tools.compiler; then $(MAKE) --no-print-directory test-compiled; else test "$$CI" != true; fi
 endif
@@ -31,10 +31,6 @@ compiled: $(COMPILED)/.ready
 
 test-system: $(VENV)/.dev
 	$(PYTEST) -m system $(TESTS)
-
-# Ansible's modules for IAM, which take half a gigabyte in an environment of their own.
-test-ansible: $(VENV)/.dev
-	$(PYTEST) -m ansible $(TESTS)
 
 # A million generated requests to the engine and to its slow twin (tests/reference); minutes, not seconds.
 twin: $(VENV)/.dev

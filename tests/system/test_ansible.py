@@ -13,7 +13,7 @@ from tests.support.accounts import possessions
 from tests.support.ansible import Ansible
 from tests.support.process import serving
 
-pytestmark = [pytest.mark.ansible, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.system, pytest.mark.timeout(900)]
 
 PLAYBOOKS: Final = Path(__file__).parent / "ansible"
 
