@@ -15,6 +15,7 @@ from ostiary.store.sql import SqlStore
 from tests.support.nouns import (
     ACCOUNT,
     OTHER,
+    a_console_session,
     a_credential_report,
     a_data_key,
     a_deletion_task,
@@ -25,19 +26,24 @@ from tests.support.nouns import (
     a_password_policy,
     a_policy,
     a_profile,
+    a_revocation,
     a_role,
     a_saml_provider,
     a_server_certificate,
     a_service_credential,
+    a_service_principal,
     a_signing_certificate,
+    a_ticket,
     a_user,
     a_version,
     an_access_job,
     an_account,
     an_inline_policy,
+    an_issuer_key,
     an_oidc_provider,
     an_ssh_key,
     arn,
+    some_attempts,
 )
 
 DEVICE = f"arn:aws:iam::{ACCOUNT}:mfa/d"
@@ -71,6 +77,12 @@ ONE_OF_EACH: list[tuple[str, Any, str, str]] = [
     ("deletion_tasks", a_deletion_task("task/aws-service-role/x/y/1"), "task/aws-service-role/x/y/1", ""),
     ("credential_reports", a_credential_report(generated=5, content="user,arn"), ACCOUNT, ""),
     ("access_jobs", an_access_job("j1"), "000000000001j1", ""),
+    ("attempts", some_attempts("AIDAx", locked_until=7), "AIDAx/code", ""),
+    ("revocations", a_revocation("AROAx"), "AROAx", ""),
+    ("tickets", a_ticket("t1", content="{}"), "000000000009code/t1", "code"),
+    ("console_sessions", a_console_session("c1", "AIDAx", keys={"ASIAx": 9}), "000000000009c1", "AIDAx"),
+    ("issuer_keys", an_issuer_key("k1"), "000000000001k1", ""),
+    ("service_principals", a_service_principal("Backup.example.com"), "backup.example.com", ""),
 ]
 
 

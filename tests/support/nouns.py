@@ -4,28 +4,35 @@ from __future__ import annotations
 
 from typing import Any
 
+from ostiary.model.caller import Session, SessionKind
 from ostiary.model.nouns import (
     AccessJob,
     AccessKey,
     Account,
+    Attempts,
+    ConsoleSession,
     CredentialReport,
     DataKey,
     DeletionTask,
     Group,
     InlinePolicy,
     InstanceProfile,
+    IssuerKey,
     LoginProfile,
     MfaDevice,
     OidcProvider,
     PasswordPolicy,
     Policy,
     PolicyVersion,
+    Revocation,
     Role,
     SamlProvider,
     ServerCertificate,
     ServiceCredential,
+    ServicePrincipal,
     SigningCertificate,
     SshPublicKey,
+    Ticket,
     User,
 )
 
@@ -131,3 +138,32 @@ def a_credential_report(**rest: Any) -> CredentialReport:
 def an_access_job(id: str, **rest: Any) -> AccessJob:
     fields = {"account": ACCOUNT, "id": id, "created": 1, "owner": "o", "arn": "arn:x", "granularity": "SERVICE_LEVEL"}
     return AccessJob(**fields | {"completed": 2, "content": "[]"} | rest)
+
+
+def some_attempts(owner: str, **rest: Any) -> Attempts:
+    return Attempts(**{"account": ACCOUNT, "owner": owner, "factor": "code", "failures": 1} | rest)
+
+
+def a_revocation(subject: str, **rest: Any) -> Revocation:
+    return Revocation(**{"account": ACCOUNT, "subject": subject, "before": 1, "until": 2} | rest)
+
+
+def a_ticket(id: str, **rest: Any) -> Ticket:
+    return Ticket(**{"account": ACCOUNT, "id": f"code/{id}", "purpose": "code", "expires": 9} | rest)
+
+
+def a_console_session(id: str, owner: str, **rest: Any) -> ConsoleSession:
+    session = Session(
+        kind=SessionKind.CONSOLE, account=ACCOUNT, entity_id=owner, name="n", issued=1, expires=9, mfa_time=1
+    )
+    fields = {"account": ACCOUNT, "id": id, "owner": owner, "created": 1, "expires": 9, "session": session}
+    return ConsoleSession(**fields | rest)
+
+
+def an_issuer_key(id: str, **rest: Any) -> IssuerKey:
+    fields = {"account": ACCOUNT, "id": id, "created": 1, "algorithm": "RS256", "public": "{}", "sealed": "s"}
+    return IssuerKey(**fields | rest)
+
+
+def a_service_principal(name: str) -> ServicePrincipal:
+    return ServicePrincipal(account=ACCOUNT, name=name, created=1)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ostiary.model.caller import Session
+
 
 def fold(name: str) -> str:
     """Return the form of a name by which IAM compares names: without case. Names are ASCII (aws-facts 6)."""
@@ -20,6 +22,7 @@ class Account:
     """An account and its root user. `id` is the 12-digit account number; `alias` is empty when there is none.
 
     `token_version` is the preference of SetSecurityTokenServicePreferences: `v1Token` or `v2Token`.
+    `issues_tokens` says whether its principals may have web identity tokens signed (outbound federation).
     """
 
     id: str
@@ -27,6 +30,7 @@ class Account:
     alias: str = ""
     email: str = ""
     token_version: str = "v1Token"  # noqa: S105  # a preference of AWS, by its name
+    issues_tokens: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +191,94 @@ class MfaDevice:
     last_step: int = 0
     drift: int = 0
     tags: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempts:
+    """Wrong codes or passwords in a row of a user, or of root (`owner` is then the account number).
+
+    `factor` tells what was guessed at. Until `locked_until` nothing is looked at, right or wrong.
+    """
+
+    account: str
+    owner: str
+    factor: str
+    failures: int
+    locked_until: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revocation:
+    """Sessions that no longer count: those of `subject` issued before the second `before`.
+
+    `subject` is the unique id of a role or user, the account number for every session of the account, or the access key
+    id of one session. Nothing is left to revoke after `until`.
+    """
+
+    account: str
+    subject: str
+    before: int
+    until: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticket:
+    """Something that is good once: whoever removes it has used it, and what is kept for its sake cannot come again.
+
+    `id` is the purpose, a slash, and a digest of what its holder shows. `content` is JSON text in the purpose's form.
+    """
+
+    account: str
+    id: str
+    purpose: str
+    expires: int
+    content: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsoleSession:
+    """A signed-in browser. `id` is a digest of its cookie; `session` is what it acts as, with its own times.
+
+    `owner` is the unique id of who signed in (the account number for root), whose sessions all end together. `keys` are
+    the access key ids of the credentials that it was given, and when each expires. While it acts as a role that it
+    switched to, `home` is what it acts as otherwise, and `display_name` what its holder calls the role. `issuer` is
+    the page of the broker that a federated one came from.
+    """
+
+    account: str
+    id: str
+    owner: str
+    created: int
+    expires: int
+    session: Session
+    keys: Mapping[str, int] = field(default_factory=dict)
+    home: Session | None = None
+    display_name: str = ""
+    issuer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuerKey:
+    """A key with which an account signs web identity tokens; `public` is a JWK as JSON text, `id` its `kid`."""
+
+    account: str
+    id: str
+    created: int
+    algorithm: str
+    public: str
+    sealed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServicePrincipal:
+    """A service that may assume the roles that trust it, in whichever account, by its name (`backup.example.com`).
+
+    `account` is where its access keys are, whose owner is the name in lower case.
+    """
+
+    account: str
+    name: str
+    created: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

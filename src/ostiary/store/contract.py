@@ -19,24 +19,30 @@ from ostiary.model.nouns import (
     AccessKeyUse,
     AccessUse,
     Account,
+    Attempts,
+    ConsoleSession,
     CredentialReport,
     DataKey,
     DeletionTask,
     Group,
     InlinePolicy,
     InstanceProfile,
+    IssuerKey,
     LoginProfile,
     MfaDevice,
     OidcProvider,
     PasswordPolicy,
     Policy,
     PolicyVersion,
+    Revocation,
     Role,
     SamlProvider,
     ServerCertificate,
     ServiceCredential,
+    ServicePrincipal,
     SigningCertificate,
     SshPublicKey,
+    Ticket,
     User,
 )
 from ostiary.store import kinds
@@ -297,6 +303,36 @@ class Reader(Protocol):
     def access_jobs(self) -> Collection[AccessJob]:
         """Id: the job's id; in order of time, so that the oldest come first."""
         return self.of(kinds.ACCESS_JOBS)
+
+    @property
+    def attempts(self) -> Collection[Attempts]:
+        """Key and id: `OWNER/FACTOR`."""
+        return self.of(kinds.ATTEMPTS)
+
+    @property
+    def revocations(self) -> Collection[Revocation]:
+        """Key and id: the subject."""
+        return self.of(kinds.REVOCATIONS)
+
+    @property
+    def tickets(self) -> Collection[Ticket]:
+        """Parent: the purpose; id: the ticket's id; in order of expiry, so that those to be forgotten come first."""
+        return self.of(kinds.TICKETS)
+
+    @property
+    def console_sessions(self) -> Collection[ConsoleSession]:
+        """Parent: who signed in; id: the session's id; in order of expiry."""
+        return self.of(kinds.CONSOLE_SESSIONS)
+
+    @property
+    def issuer_keys(self) -> Collection[IssuerKey]:
+        """Id: the key's id; in order of time."""
+        return self.of(kinds.ISSUER_KEYS)
+
+    @property
+    def service_principals(self) -> Collection[ServicePrincipal]:
+        """Key: the name; id: the name in lower case, so that it is unique in the installation."""
+        return self.of(kinds.SERVICE_PRINCIPALS)
 
 
 class Aliases(Protocol):

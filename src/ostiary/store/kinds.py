@@ -40,6 +40,11 @@ def _by_number(version: str) -> str:
     return f"v{len(number):02d}{number}"
 
 
+def _due(time: int, id_: str) -> str:
+    """Return a stored key that puts what is due first before the rest."""
+    return f"{time:012}{id_}"
+
+
 def _nothing(noun: object) -> Derived:
     return ()
 
@@ -236,9 +241,51 @@ CREDENTIAL_REPORTS = Kind(
 ACCESS_JOBS = Kind(
     name="access_jobs",
     noun=nouns.AccessJob,
-    place=lambda noun: Place(noun.id, noun.account, "", f"{noun.created:012}{noun.id}", "/"),
+    place=lambda noun: Place(noun.id, noun.account, "", _due(noun.created, noun.id), "/"),
     compare=_as_given,
     taken="The job {} already exists.",
+)
+
+ATTEMPTS = Kind(
+    name="attempts",
+    noun=nouns.Attempts,
+    place=lambda noun: Place(f"{noun.owner}/{noun.factor}", noun.account, "", f"{noun.owner}/{noun.factor}", "/"),
+    compare=_as_given,
+    taken="The attempts of {} are counted already.",
+)
+REVOCATIONS = Kind(
+    name="revocations",
+    noun=nouns.Revocation,
+    place=lambda noun: Place(noun.subject, noun.account, "", noun.subject, "/"),
+    compare=_as_given,
+    taken="Sessions of {} are revoked already.",
+)
+TICKETS = Kind(
+    name="tickets",
+    noun=nouns.Ticket,
+    place=lambda noun: Place(noun.id, noun.account, noun.purpose, _due(noun.expires, noun.id), "/"),
+    compare=_as_given,
+    taken="{} was used already.",
+)
+CONSOLE_SESSIONS = Kind(
+    name="console_sessions",
+    noun=nouns.ConsoleSession,
+    place=lambda noun: Place(noun.id, noun.account, noun.owner, _due(noun.expires, noun.id), "/"),
+    compare=_as_given,
+    taken="The console session {} exists already.",
+)
+ISSUER_KEYS = Kind(
+    name="issuer_keys",
+    noun=nouns.IssuerKey,
+    place=lambda noun: Place(noun.id, noun.account, "", _due(noun.created, noun.id), "/"),
+    compare=_as_given,
+    taken="The key {} exists already.",
+)
+SERVICE_PRINCIPALS = Kind(
+    name="service_principals",
+    noun=nouns.ServicePrincipal,
+    place=lambda noun: Place(fold(noun.name), noun.account, "", fold(noun.name), "/"),
+    taken="The service {} is registered already.",
 )
 
 KINDS: tuple[Kind[Any], ...] = (  # Any: each kind has a noun of its own
@@ -264,6 +311,12 @@ KINDS: tuple[Kind[Any], ...] = (  # Any: each kind has a noun of its own
     DELETION_TASKS,
     CREDENTIAL_REPORTS,
     ACCESS_JOBS,
+    ATTEMPTS,
+    REVOCATIONS,
+    TICKETS,
+    CONSOLE_SESSIONS,
+    ISSUER_KEYS,
+    SERVICE_PRINCIPALS,
 )
 
 
