@@ -13,4 +13,5 @@ lock requirements/dev.txt pyproject.toml --group build --group test --group lint
 lock requirements/generate.txt requirements/generate.in
 lock requirements/awscli.txt requirements/awscli.in
 lock requirements/ansible.txt requirements/ansible.in
+lock requirements/saml.txt requirements/saml.in
 lock requirements/bench.txt requirements/bench.in

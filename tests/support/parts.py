@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -41,6 +42,28 @@ def awscli() -> Path:
 def ansible() -> Path:
     """Return the folder of Ansible's commands, with its collections, in an environment of its own: half a gigabyte."""
     return _environment("ansible")
+
+
+def saml() -> Path:
+    """Return the folder of a Python that has python3-saml, in an environment of its own."""
+    return _environment("saml")
+
+
+def node() -> Path:
+    """Return the folder in which Node finds the JavaScript SDK, as `tests/node/package-lock.json` has it."""
+    if shutil.which("npm") is None:
+        missing("npm", "install Node 20 or newer")
+    home, source = TOOLS / "node", ROOT / "tests" / "node"
+    ready, files = home / ".ready", ("package.json", "package-lock.json")
+    with alone("node"):
+        if not ready.exists() or any(ready.stat().st_mtime < (source / file).stat().st_mtime for file in files):
+            home.mkdir(exist_ok=True)
+            for file in files:
+                shutil.copy(source / file, home)
+            command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+            subprocess.run(command, cwd=home, check=True, stdout=subprocess.DEVNULL)
+            ready.touch()
+    return home
 
 
 def _environment(name: str) -> Path:

@@ -11,17 +11,17 @@ them (IAM guide, "Create a SAML identity provider"; SAML V2.0 Metadata Interoper
 from __future__ import annotations
 
 import base64
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Final, Protocol
+from typing import Final
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-from lxml import etree
+
+from ostiary.authn import saml_xml
+from ostiary.authn.saml_xml import Element, XmlError
 
 _MD: Final = "{urn:oasis:names:tc:SAML:2.0:metadata}"
 _DS: Final = "{http://www.w3.org/2000/09/xmldsig#}"
@@ -35,9 +35,6 @@ LONGEST_ENTITY_ID: Final = 1_024
 """Characters (SAML V2.0 Metadata, 2.2.1)."""
 LEAST_RSA_BITS: Final = 1_024
 """IAM guide: a certificate "must use a key size of at least 1024 bits", and have no extension twice."""
-
-_BYTE_ORDER_MARK: Final = "\ufeff"
-_TIME: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})?")
 
 
 class MetadataError(Exception):
@@ -65,17 +62,6 @@ class Metadata:
         return len({certificate for provider in self.providers for certificate in provider.certificates})
 
 
-class _Element(Protocol):
-    """As much of an element as is looked at."""
-
-    tag: str
-
-    def get(self, key: str) -> str | None: ...
-    def iter(self, tag: str) -> Iterator[_Element]: ...
-    def findall(self, path: str) -> list[_Element]: ...
-    def itertext(self) -> Iterator[str]: ...
-
-
 def read(text: str) -> Metadata:
     """Return what the metadata document *text* says.
 
@@ -97,37 +83,18 @@ def read(text: str) -> Metadata:
     return Metadata(providers, min(times, default=None))
 
 
-def _parsed(text: str) -> _Element:
-    """Return the root element. Whatever the document says of its encoding, it came as text."""
-    if text.startswith(_BYTE_ORDER_MARK):
-        raise MetadataError("it begins with a byte order mark")
-    if "<!DOCTYPE" in text:
-        # Before the parser sees it: libxml2 expands entities in attributes even when told to leave entities alone.
-        raise MetadataError("it has a document type")
-    parser = etree.XMLParser(
-        encoding="utf-8",
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        attribute_defaults=False,
-        huge_tree=False,
-        recover=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
+def _parsed(text: str) -> Element:
     try:
-        root: _Element = etree.fromstring(text.encode(), parser)
-    except (etree.LxmlError, ValueError) as error:
-        raise MetadataError("it is not well-formed XML") from error
-    return root
+        return saml_xml.parsed(text)
+    except XmlError as error:
+        raise MetadataError(str(error)) from error
 
 
-def _roles(entity: _Element) -> list[_Element]:
+def _roles(entity: Element) -> list[Element]:
     return [role for role in entity.findall(ROLE) if SAML2 in (role.get("protocolSupportEnumeration") or "").split()]
 
 
-def _provider(entity: _Element, roles: list[_Element]) -> IdentityProvider:
+def _provider(entity: Element, roles: list[Element]) -> IdentityProvider:
     entity_id = entity.get("entityID")
     if not entity_id or len(entity_id) > LONGEST_ENTITY_ID:
         raise MetadataError(f"an identity provider has no entityID of 1 to {LONGEST_ENTITY_ID} characters")
@@ -137,7 +104,7 @@ def _provider(entity: _Element, roles: list[_Element]) -> IdentityProvider:
     return IdentityProvider(entity_id, certificates)
 
 
-def _certificates(role: _Element) -> Iterator[bytes]:
+def _certificates(role: Element) -> Iterator[bytes]:
     """Yield the certificates for signing; a key without a `use` is for all uses."""
     for key in role.findall(f"{_MD}KeyDescriptor"):
         if key.get("use") in {None, "signing"}:
@@ -172,11 +139,7 @@ def _certificate(text: str) -> bytes:
 
 
 def _seconds(text: str) -> int:
-    """Return the time that an `xs:dateTime` spells; without a zone it is UTC (SAML V2.0 Core, 1.3.3)."""
-    if not _TIME.fullmatch(text):
-        raise MetadataError("a validUntil is not a time")
     try:
-        time = datetime.fromisoformat(text)
-        return int((time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp())
-    except (ValueError, OverflowError) as error:
+        return saml_xml.seconds(text)
+    except ValueError as error:
         raise MetadataError("a validUntil is not a time") from error

@@ -310,6 +310,60 @@ class InvalidNextTokenError(OstiaryError):
     code = "InvalidNextTokenException"
 
 
+class InvalidIdentityTokenError(OstiaryError):
+    """A SAML assertion or web identity token is not what its provider would have made for us."""
+
+    code = "InvalidIdentityToken"
+
+
+class ExpiredIdentityTokenError(OstiaryError):
+    """A SAML assertion or web identity token was good once."""
+
+    code = "ExpiredTokenException"
+
+
+class IdpRejectedClaimError(OstiaryError):
+    """The identity provider says that its user did not sign in."""
+
+    code = "IDPRejectedClaim"
+
+
+class IdpCommunicationError(OstiaryError):
+    """The identity provider could not be asked for its keys; the client may try again."""
+
+    code = "IDPCommunicationError"
+
+
+class FeatureEnabledError(OstiaryError):
+    """The feature is on already."""
+
+    code = "FeatureEnabled"
+
+
+class FeatureDisabledError(OstiaryError):
+    """The feature is off, or was never on."""
+
+    code = "FeatureDisabled"
+
+
+class OutboundFederationDisabledError(OstiaryError):
+    """The account signs no web identity tokens."""
+
+    code = "OutboundWebIdentityFederationDisabledException"
+
+
+class SessionDurationEscalationError(OstiaryError):
+    """What is asked for would outlive the session that asks for it."""
+
+    code = "SessionDurationEscalationException"
+
+
+class TokenPayloadTooLargeError(OstiaryError):
+    """A web identity token would carry too much."""
+
+    code = "JWTPayloadSizeExceededException"
+
+
 class InvalidAuthorizationMessageError(OstiaryError):
     """An encoded authorization message was not made here, or not for this account, or is too old."""
 
