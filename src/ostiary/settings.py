@@ -45,6 +45,10 @@ class Settings:
     root_access_key_id: str = ""
     root_secret_access_key: Secret | None = None
     simulation_by_resource: bool = False
+    federation_private_hosts: frozenset[str] = frozenset()
+    federation_http_issuers: frozenset[str] = frozenset()
+    federation_ca_bundle: Path | None = None
+    federation_standard_claims_only: bool = False
     quotas: Quotas = field(default_factory=Quotas)
     given: frozenset[str] = frozenset()
 
@@ -126,6 +130,26 @@ def _host(text: str) -> str:
     return _text(inner)
 
 
+def _hosts(text: str) -> frozenset[str]:
+    """Names of hosts with commas between them; names compare without case."""
+    hosts = _listed(text.lower())
+    if any(frozenset("/:@[]") & frozenset(host) for host in hosts):
+        raise ValueError("must be names of hosts, without scheme and port, with commas between them")
+    return hosts
+
+
+def _issuers(text: str) -> frozenset[str]:
+    """Issuers with commas between them, as the URLs of their providers have them: without scheme."""
+    issuers = _listed(text)
+    if any("://" in issuer for issuer in issuers):
+        raise ValueError("must be issuers without http://, with commas between them")
+    return issuers
+
+
+def _listed(text: str) -> frozenset[str]:
+    return frozenset(part for each in _text(text).split(",") if (part := each.strip()))
+
+
 def _account(text: str) -> str:
     if len(text) != 12 or not (text.isascii() and text.isdigit()):
         raise ValueError("must be 12 digits")
@@ -181,6 +205,26 @@ SETTINGS: Final = (
         "simulation.by_resource",
         _switch,
         "Have the policy simulator answer once for each action and resource, as AWS did until 2026.",
+    ),
+    Setting(
+        "federation.private_hosts",
+        _hosts,
+        "Hosts of identity providers that may have private addresses, with commas between them. [default: none]",
+    ),
+    Setting(
+        "federation.http_issuers",
+        _issuers,
+        "OIDC issuers that are reached by http, without scheme, with commas between them. [default: none]",
+    ),
+    Setting(
+        "federation.ca_bundle",
+        _path,
+        "File with the authorities (PEM) that identity providers are trusted by, instead of the public ones.",
+    ),
+    Setting(
+        "federation.standard_claims_only",
+        _switch,
+        "Make condition keys of the standard claims of web identity tokens alone.",
     ),
     *(
         Setting(

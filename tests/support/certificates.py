@@ -8,6 +8,7 @@ iam.upload_server_certificate(CertificateBody=leaf.pem, PrivateKey=leaf.private_
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -59,10 +60,11 @@ def issued(
     ends: int = DAY,
     ca: bool | None = None,
     key: PrivateKey | None = None,
+    hosts: Sequence[str] = (),
 ) -> Issued:
     """Return a certificate of that common name, signed by *signer* or by itself; *begins* and *ends* count from *now*.
 
-    *ca* is what its basic constraints say; None: it has none.
+    *ca* is what its basic constraints say; None: it has none. *hosts* are the servers that it is for.
     """
     key = key or ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
@@ -77,6 +79,8 @@ def issued(
     )
     if ca is not None:
         builder = builder.add_extension(x509.BasicConstraints(ca, None), critical=True)
+    if hosts:
+        builder = builder.add_extension(x509.SubjectAlternativeName(map(x509.DNSName, hosts)), critical=False)
     return Issued(builder.sign(key if signer is None else signer.key, hashes.SHA256()), key)
 
 

@@ -152,6 +152,19 @@ def test_a_host_may_be_written_as_in_a_url() -> None:
     assert load({"host": "::1"}, {}).host == "::1"
 
 
+def test_hosts_and_issuers_are_listed_with_commas(tmp_path: Path) -> None:
+    given = loaded(
+        tmp_path,
+        "[federation]\nprivate_hosts = 'idp.LAN, , kubernetes.default.svc'",
+        OSTIARY_FEDERATION_HTTP_ISSUERS="localhost:8080/Realm",
+    )
+    assert given.federation_private_hosts == {"idp.lan", "kubernetes.default.svc"}
+    assert given.federation_http_issuers == {"localhost:8080/Realm"}
+    for variable in ("OSTIARY_FEDERATION_PRIVATE_HOSTS", "OSTIARY_FEDERATION_HTTP_ISSUERS"):
+        with pytest.raises(SettingsError, match=f"{variable} must be .* with commas"):
+            load({}, {variable: "idp.lan,http://other.lan"})
+
+
 def test_a_file_holds_values_of_the_right_kind_only(tmp_path: Path) -> None:
     assert loaded(tmp_path, "[root]\naccess_key = true").root_access_key
     for text in ("port = 1.5", "port = true", "port = [1]", "port = 2020-01-01"):
