@@ -99,9 +99,6 @@ def test_what_this_version_has_not_is_refused_after_the_signature(ostiary: Serve
     assert refused(ostiary.client("iam").list_delegation_requests) == (501, "NotImplemented")
     wrong = ostiary.client("iam", ostiary.root_access_key_id, "x" * 40)
     assert refused(wrong.list_delegation_requests) == (403, "SignatureDoesNotMatch")
-    unsigned = ostiary.client("sts")
-    call = {"RoleArn": "arn:aws:iam::123456789012:role/r", "RoleSessionName": "s1", "WebIdentityToken": "t.t.t"}
-    assert refused(unsigned.assume_role_with_web_identity, **call) == (501, "NotImplemented")
 
 
 def test_a_request_that_is_no_call_is_refused_in_xml(ostiary: ServerInThread) -> None:

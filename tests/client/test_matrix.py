@@ -116,6 +116,7 @@ class House:
             "ServiceName": "codecommit.amazonaws.com",
             "ServiceNamespace": "iam",
             "ServiceSpecificCredentialId": credential["ServiceSpecificCredential"]["ServiceSpecificCredentialId"],
+            "SigningAlgorithm": "RS256",
             "Status": "Inactive",
             "VirtualMFADeviceName": "another",
             "Url": "https://idp.example.com",
@@ -284,8 +285,10 @@ LONG_TERM: Final = (*WHO_AM_I, "sts:GetSessionToken")
 
 ANALYZER: Final = "access-analyzer:*"
 TRAIL: Final = "cloudtrail:*"
-DECODE: Final = "sts:DecodeAuthorizationMessage"
-"""Who is from another account may call it, and is told that the message is not valid."""
+OTHER_STS: Final = ("sts:DecodeAuthorizationMessage", "sts:GetAccessKeyInfo", "sts:GetWebIdentityToken")
+"""Who is from another account may call the first, and is told that the message is not valid."""
+
+FEDERATION: Final = "sts:GetFederationToken"
 
 OF_THE_ACCOUNT_NAMED: Final = (
     "iam:*PolicyVersion*",
@@ -341,7 +344,7 @@ def _is_one_of(operation: str, patterns: tuple[str, ...]) -> bool:
 
 
 ROWS: Final[Mapping[str, Row]] = {
-    "root": Row(root, ("iam:*", DECODE, ANALYZER, TRAIL, *LONG_TERM)),
+    "root": Row(root, ("iam:*", FEDERATION, *OTHER_STS, ANALYZER, TRAIL, *LONG_TERM)),
     "administrator": Row(administrator, ("iam:*", "sts:*", ANALYZER, TRAIL)),
     "administrator on another": Row(administrator, ("iam:*", "sts:*", ANALYZER, TRAIL), target="other"),
     "administrator with a Deny": Row(denied, LONG_TERM),
@@ -349,19 +352,30 @@ ROWS: Final[Mapping[str, Row]] = {
     "user without policies on itself": Row(nobody, LONG_TERM, target="nobody"),
     "user without policies on another": Row(nobody, LONG_TERM, target="other"),
     "user whose boundary allows iam:Get*": Row(bounded, ("iam:Get*", *LONG_TERM), target="bounded"),
-    "role session": Row(role_session, ("iam:*", "sts:AssumeRole", DECODE, ANALYZER, TRAIL, *WHO_AM_I), target="other"),
+    "role session": Row(
+        role_session, ("iam:*", "sts:AssumeRole", *OTHER_STS, ANALYZER, TRAIL, *WHO_AM_I), target="other"
+    ),
     "session whose policy allows iam:List*": Row(narrowed_session, ("iam:List*", *WHO_AM_I), target="other"),
     "session token without MFA": Row(session_token, ("sts:AssumeRole", ANALYZER, TRAIL, *WHO_AM_I)),
     "root of another account": Row(
-        root_of_another_account, ("iam:*", DECODE, ANALYZER, TRAIL, *LONG_TERM), OF_THE_ACCOUNT_NAMED, "other"
+        root_of_another_account,
+        ("iam:*", FEDERATION, *OTHER_STS, ANALYZER, TRAIL, *LONG_TERM),
+        OF_THE_ACCOUNT_NAMED,
+        "other",
     ),
     "administrator of another account": Row(
-        administrator_of_another_account, ("iam:*", DECODE, ANALYZER, TRAIL, *LONG_TERM), OF_THE_ACCOUNT_NAMED, "other"
+        administrator_of_another_account,
+        ("iam:*", FEDERATION, *OTHER_STS, ANALYZER, TRAIL, *LONG_TERM),
+        OF_THE_ACCOUNT_NAMED,
+        "other",
     ),
 }
 
+SIGNED: Final = tuple((api, name) for api, name in OPERATIONS if not service(api).operations[name].unsigned)
+"""Who signs nothing is no principal: what such callers may is told by tests of their own."""
+
 IN_ORDER: Final = sorted(
-    (*OPERATIONS, *REST_JSON_OPERATIONS, *JSON_OPERATIONS),
+    (*SIGNED, *REST_JSON_OPERATIONS, *JSON_OPERATIONS),
     key=lambda pair: pair[1].startswith(("Delete", "Detach", "Remove")),
 )
 """What takes things away comes last: until then everything is there."""
@@ -372,6 +386,9 @@ AFTER_THE_DECISION: Final = frozenset(
         "",
         "DeleteConflict",
         "EntityAlreadyExists",
+        "FeatureDisabled",
+        "FeatureEnabled",
+        "OutboundWebIdentityFederationDisabledException",
         "InvalidAuthenticationCode",
         "InvalidUserType",
         "InvalidAuthorizationMessageException",

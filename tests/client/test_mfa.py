@@ -13,6 +13,7 @@ import segno
 from botocore.exceptions import ClientError
 from pyotp import TOTP
 
+from ostiary.server.errors import CommandError
 from tests.support.mfa import Device, enabled
 from tests.support.server import ServerInThread, server_in_thread
 
@@ -227,3 +228,73 @@ def test_what_cannot_be_made_is_refused(server: ServerInThread) -> None:
     missing = f"arn:aws:iam::{server.account}:mfa/absent"
     assert refusal(iam.delete_virtual_mfa_device, SerialNumber=missing)[0] == "NoSuchEntity"
     assert server.revision == revision
+
+
+# -- hardware ------------------------------------------------------------------------------------------
+
+
+def test_hardware_is_enabled_by_its_serial_number_once_its_seed_is_here(server: ServerInThread) -> None:
+    iam, serial, seed = server.client("iam"), "GAHT12345678", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+    iam.create_user(UserName="holder")
+    installation = server.running._installation
+    step = int(server.clock()) // 30
+    first, second = (TOTP(seed).generate_otp(step + number) for number in range(2))
+    codes = {"AuthenticationCode1": first, "AuthenticationCode2": second}
+    assert refusal(iam.enable_mfa_device, UserName="holder", SerialNumber=serial, **codes)[0] == "NoSuchEntity"
+    lines = f"{serial},{seed.lower()}\nGAHT00000001,{seed}\n"
+    assert installation.devices.import_(server.account, lines, installation.now).count == 2
+    iam.enable_mfa_device(UserName="holder", SerialNumber=serial, **codes)
+    listed = iam.list_mfa_devices(UserName="holder")["MFADevices"]
+    assert [device["SerialNumber"] for device in listed] == [serial]
+    virtual = [device["SerialNumber"] for device in iam.list_virtual_mfa_devices()["VirtualMFADevices"]]
+    assert not {serial, "GAHT00000001"} & set(virtual)
+    assert refusal(iam.delete_virtual_mfa_device, SerialNumber="GAHT00000001")[0] == "NoSuchEntity"
+
+
+def test_pages_go_on_from_hardware_and_from_virtual_devices(server: ServerInThread) -> None:
+    iam, installation = server.client("iam"), server.running._installation
+    iam.create_user(UserName="both")
+    seed = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+    installation.devices.import_(server.account, f"AB1234567,{seed}\nzz1234567,{seed}", installation.now)
+    step = int(server.clock()) // 30
+    first, second = (TOTP(seed).generate_otp(step + number) for number in range(2))
+    for serial in ("AB1234567", "zz1234567"):
+        iam.enable_mfa_device(
+            UserName="both", SerialNumber=serial, AuthenticationCode1=first, AuthenticationCode2=second
+        )
+    enabled(iam, "both", "both-phone")
+    pages = iam.get_paginator("list_mfa_devices").paginate(UserName="both", PaginationConfig={"PageSize": 1})
+    found = [device["SerialNumber"] for page in pages for device in page["MFADevices"]]
+    assert found == ["AB1234567", f"arn:aws:iam::{server.account}:mfa/both-phone", "zz1234567"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "says"),
+    [
+        ("", "From 1 to"),
+        ("GAHT12345678", "Line 1"),
+        ("short,JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "Line 1"),
+        ("/slash12345,JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "Line 1"),
+        ("arn:aws:iam::1:mfa/x,JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "Line 1"),
+        ("\nGAHT99999999,JBSWY3DPEHPK3PXP", "seed in line 2"),
+        ("GAHT99999999,not base32 at all!!!!!!!!!!!!!!", "seed in line 1"),
+        ("GAHT99999999,JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP\nGAHT99999999,JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "Line 2"),
+    ],
+)
+def test_a_list_with_a_mistake_imports_nothing_and_shows_no_seed(server: ServerInThread, lines: str, says: str) -> None:
+    installation = server.running._installation
+    revision = server.revision
+    with pytest.raises(CommandError, match=says) as raised:
+        installation.devices.import_(server.account, lines, installation.now)
+    assert "JBSW" not in str(raised.value)
+    assert server.revision == revision
+
+
+def test_a_device_that_is_known_already_is_refused(server: ServerInThread) -> None:
+    installation = server.running._installation
+    line = "GAHT55555555,JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+    installation.devices.import_(server.account, line, installation.now)
+    with pytest.raises(CommandError, match="GAHT55555555 is known already"):
+        installation.devices.import_(server.account, f"GAHT66666666,JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP\n{line}", 1)
+    with pytest.raises(CommandError, match="no account"):
+        installation.devices.import_("999999999999", line, 1)

@@ -166,11 +166,7 @@ RAW = {
     "a parameter twice": ("Action=CreateUser&Version=2010-05-08&UserName=x&UserName=y", 404, "MalformedQueryString"),
     "a broken escape": ("Action=CreateUser&Version=2010-05-08&UserName=%zz", 404, "MalformedQueryString"),
     "no name": ("Action=CreateUser&Version=2010-05-08", 400, "ValidationError"),
-    "an operation not there yet": (
-        "Action=EnableOutboundWebIdentityFederation&Version=2010-05-08",
-        501,
-        "NotImplemented",
-    ),
+    "an operation that is not offered": ("Action=ListDelegationRequests&Version=2010-05-08", 501, "NotImplemented"),
 }
 
 

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import pytest
 
+from ostiary.server.sessions import Wanted
 from tests.support.accounts import (
     ADMINISTRATOR,
     AccountUnderTest,
@@ -447,12 +448,31 @@ def test_a_session_token_ends_with_its_user_and_not_with_its_key(account: Accoun
     assert code(session.client("sts").get_caller_identity) == "InvalidClientTokenId"
 
 
-def test_a_code_that_nobody_can_check_makes_no_session(account: AccountUnderTest) -> None:
-    user = account.user(name("user"), MAY_ASSUME)
+def test_an_operator_ends_sessions_before_their_time(account: AccountUnderTest, server: ServerInThread) -> None:
+    short = name("user")
+    user = account.user(short, MAY_ASSUME)
     role = account.role(name("role"), trust(account.number))
-    second_factor = {"SerialNumber": account.arn("mfa/phone"), "TokenCode": "123456"}
-    assert code(user.client("sts").get_session_token, **second_factor) == "AccessDenied"
-    assert user.cannot_assume(role, **second_factor) == "AccessDenied"
+    sessions = [session_token(user), user.assume(role), user.assume(role)]
+
+    def revoke(**whom: str) -> list[bool]:
+        server.running._installation.sessions.revoke(Wanted(account=account.number, **whom), int(server.clock()))
+        return [code_of(session) == "InvalidClientTokenId" for session in sessions]
+
+    assert revoke(access_key_id=sessions[1].keys[0]) == [False, True, False]
+    assert revoke(user=short) == [True, True, False]
+    assert revoke(role=role.rpartition("/")[2]) == [True, True, True]
+    assert user.arn.endswith(short)  # a long-term key is no session
+
+
+def code_of(actor: Actor) -> str:
+    """Return the code with which *actor* is refused to be told who it is, or ""."""
+    sts = actor.client("sts")
+    try:
+        sts.get_caller_identity()
+    except sts.exceptions.ClientError as error:
+        refused: str = error.response["Error"]["Code"]
+        return refused
+    return ""
 
 
 # -- presigned -----------------------------------------------------------------------------------------

@@ -83,6 +83,12 @@ class CountingMint:
     def packed_share(self, session: Session) -> int:
         return len(session.policies)
 
+    def signing_key(self, algorithm: str) -> tuple[str, Secret]:
+        return json.dumps({"kty": algorithm}), self.secret_access_key()
+
+    def sign_token(self, algorithm: str, key_id: str, private: Secret, claims: Mapping[str, object]) -> Secret:
+        return Secret(json.dumps([algorithm, key_id, private.reveal(), claims]))
+
     def open_authorization_message(self, account: str, encoded: str, now: int) -> str:
         return json.dumps({"account": account, "encoded": encoded, "now": now})
 

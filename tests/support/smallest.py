@@ -47,6 +47,7 @@ VALUES: Final[Mapping[str, str]] = {
     "PolicyArn": ARN,
     "PolicyDocument": "{}",
     "PolicySourceArn": "arn:aws:iam::123456789012:user/u",
+    "PrincipalArn": "arn:aws:iam::123456789012:saml-provider/p",
     "PrivateKey": of_today().private_key,
     "RoleArn": "arn:aws:iam::123456789012:role/r",
     "SAMLMetadataDocument": metadata(),
@@ -56,6 +57,7 @@ VALUES: Final[Mapping[str, str]] = {
     "ServiceName": "codecommit.amazonaws.com",
     "ServiceNamespace": "iam",
     "ServiceSpecificCredentialId": "ACCAXXXXXXXXXXXXXXXXX",
+    "SigningAlgorithm": "RS256",
     "Status": "Active",
     "Url": "https://idp.example.com",
     "VersionId": "v1",
@@ -64,6 +66,7 @@ VALUES: Final[Mapping[str, str]] = {
 
 LISTS: Final[Mapping[str, str]] = {
     "ActionNames": "iam:GetUser",
+    "Audience": "https://api.example.com",
     "PolicyInputList": '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}',
     "ServiceNamespaces": "iam",
     "TagKeys": "k",

@@ -28,12 +28,24 @@ _USER_TYPES: Final[Mapping[CallerKind, str]] = {
     CallerKind.BEARER: "WebIdentityUser",
 }
 
+_ISSUERS: Final[Mapping[SessionKind, str]] = {
+    SessionKind.ASSUMED_ROLE: "Role",
+    SessionKind.FEDERATION_TOKEN: "IAMUser",
+}
+"""What issued a session, where that is not the very one who acts in it."""
+
 _SOURCES: Final = {
     "iam": "iam.amazonaws.com",
     "sts": "sts.amazonaws.com",
     "access-analyzer": "access-analyzer.amazonaws.com",
     "cloudtrail": "cloudtrail.amazonaws.com",
+    "signin": "signin.amazonaws.com",
 }
+
+_TYPES: Final = {"signin": "AwsConsoleSignIn"}
+
+_HIDDEN: Final = {"accessKeyId": "", "userName": "HIDDEN_DUE_TO_SECURITY_REASONS"}
+"""CloudTrail's word for a name of nobody at the sign-in page: people type their password there."""
 
 _MAX_TEXT: Final = 1_024
 """What an unknown caller can make long (user agent, a message that repeats the request) is kept up to this length."""
@@ -47,7 +59,8 @@ class Event:
     """One call. `caller` is None when nobody proved who they are; `error` is the wire's code, empty on success.
 
     `operator` marks what came by a command on this machine instead. `revision` is the one that the decision was taken
-    on, None when none was taken.
+    on, None when none was taken. `account` is where somebody tried to sign in of whom nothing else is known, and
+    `additional` is what the event holds as additionalEventData, beside the decision.
     """
 
     id: str
@@ -67,13 +80,15 @@ class Event:
     decision: str = ""
     operator: bool = False
     revision: int | None = None
+    account: str = ""
+    additional: Mapping[str, Any] | None = None  # Any: JSON
 
 
 def encode(event: Event) -> bytes:
     """Return *event* as one line of JSON, without its line end."""
     record: dict[str, Any] = {  # Any: JSON
         "eventVersion": "1.11",
-        "userIdentity": {"type": "Operator"} if event.operator else _identity(event.caller),
+        "userIdentity": {"type": "Operator"} if event.operator else _identity(event.caller, event.account),
         "eventTime": _iso(event.time),
         "eventSource": _SOURCES.get(event.service, "ostiary"),
         "eventName": event.operation[:_MAX_TEXT],
@@ -85,18 +100,39 @@ def encode(event: Event) -> bytes:
         "requestID": event.request_id,
         "eventID": event.id,
         "readOnly": event.read_only,
-        "eventType": "AwsServiceEvent" if event.operator else "AwsApiCall",
+        "eventType": "AwsServiceEvent" if event.operator else _TYPES.get(event.service, "AwsApiCall"),
         "managementEvent": True,
         "eventCategory": "Management",
     }
-    if event.caller is not None:
-        record["recipientAccountId"] = event.caller.account
+    if account := event.account if event.caller is None else event.caller.account:
+        record["recipientAccountId"] = account
     if event.error:
         record["errorCode"] = event.error
+    if event.error or event.message:
         record["errorMessage"] = event.message[:_MAX_TEXT]
-    if event.decision:
-        record["additionalEventData"] = {"decision": event.decision, "revision": event.revision}
+    decided = {"decision": event.decision, "revision": event.revision} if event.decision else {}
+    if additional := {**decided, **(event.additional or {})}:
+        record["additionalEventData"] = additional
     return _ENCODER.encode(record)
+
+
+def by_operator(id_: str, operation: str, now: int, request: Mapping[str, str], response: Mapping[str, str]) -> Event:
+    """Return the event of a command that was given on this machine. Only what is no secret may be in it."""
+    return Event(
+        id=id_,
+        request_id=id_,
+        time=now,
+        service="ostiary",
+        operation=operation,
+        caller=None,
+        operator=True,
+        region="",
+        peer="",
+        user_agent="",
+        read_only=False,
+        request=request,
+        response=response,
+    )
 
 
 def encode_counts(id_: str, now: int, counts: Mapping[str, int]) -> bytes:
@@ -133,9 +169,16 @@ def _kept(value: Any) -> msgspec.Raw:  # Any: of every shape
     return msgspec.Raw(encoded)
 
 
-def _identity(caller: Caller | None) -> dict[str, Any]:  # Any: JSON
+def _identity(caller: Caller | None, account: str = "") -> dict[str, Any]:  # Any: JSON
     if caller is None:
-        return {"type": "Unknown"}
+        return {"type": "IAMUser", "accountId": account, **_HIDDEN} if account else {"type": "Unknown"}
+    if caller.kind is CallerKind.BEARER:
+        return {
+            "type": "SAMLUser" if ":saml-provider/" in caller.provider else _USER_TYPES[caller.kind],
+            "principalId": caller.user_id,
+            "userName": caller.user_name,
+            "identityProvider": caller.provider,
+        }
     identity: dict[str, Any] = {  # Any: JSON
         "type": _USER_TYPES[caller.kind],
         "principalId": caller.user_id,
@@ -159,9 +202,9 @@ def _session_context(caller: Caller) -> dict[str, Any]:  # Any: JSON
             "mfaAuthenticated": "true" if session.mfa_time is not None else "false",
         }
     }
-    if session.kind is not SessionKind.SESSION_TOKEN:
+    if session.kind in _ISSUERS:
         context["sessionIssuer"] = {
-            "type": "Role" if session.kind is SessionKind.ASSUMED_ROLE else "IAMUser",
+            "type": _ISSUERS[session.kind],
             "principalId": caller.entity_id,
             "arn": caller.entity_arn,
             "accountId": caller.account,
@@ -169,6 +212,8 @@ def _session_context(caller: Caller) -> dict[str, Any]:  # Any: JSON
         }
     if session.source_identity:
         context["sourceIdentity"] = session.source_identity
+    if session.provider:
+        context["webIdFederationData"] = {"federatedProvider": session.provider, "attributes": dict(session.claims)}
     return context
 
 

@@ -6,11 +6,14 @@ from dataclasses import replace
 
 from ostiary.model.arn import iam_arn, sts_arn
 from ostiary.model.caller import Caller, CallerKind, Session, SessionKind
-from ostiary.model.nouns import Account, Role, User
+from ostiary.model.nouns import AccessKey, Account, Role, ServicePrincipal, User, fold
 from ostiary.store.contract import Reader
 
 Entity = User | Role | Account
-"""What stands behind credentials; an account stands for its root user."""
+"""What stands behind temporary credentials; an account stands for its root user."""
+
+Owner = User | Account | ServicePrincipal
+"""What stands behind long-term keys."""
 
 
 def owner(reader: Reader, account: str, entity_id: str) -> User | Account | None:
@@ -21,6 +24,11 @@ def owner(reader: Reader, account: str, entity_id: str) -> User | Account | None
     return user if user is not None and user.account == account else None
 
 
+def key_owner(reader: Reader, key: AccessKey) -> Owner | None:
+    """Return whose *key* is: of a user, of root, or of a service."""
+    return owner(reader, key.account, key.owner) or reader.service_principals.by_id(key.owner)
+
+
 def entity_of(reader: Reader, session: Session) -> Entity | None:
     """Return what *session* is a session of, if it is still there: a name made again has another id."""
     if session.kind is not SessionKind.ASSUMED_ROLE:
@@ -29,8 +37,18 @@ def entity_of(reader: Reader, session: Session) -> Entity | None:
     return role if role is not None and role.account == session.account else None
 
 
-def long_term_caller(partition: str, entity: User | Account, access_key_id: str) -> Caller:
+def long_term_caller(partition: str, entity: Owner, access_key_id: str) -> Caller:
     """Return the caller that signs with a long-term access key of *entity*."""
+    if isinstance(entity, ServicePrincipal):
+        return Caller(
+            kind=CallerKind.SERVICE,
+            account=entity.account,
+            arn=entity.name,
+            entity_arn="",
+            entity_id=fold(entity.name),
+            user_id="",
+            access_key_id=access_key_id,
+        )
     if isinstance(entity, Account):
         arn = iam_arn(partition, entity.id, "root")
         return Caller(
@@ -83,4 +101,5 @@ def _role_session(partition: str, role: Role, session: Session, access_key_id: s
         user_id=f"{role.id}:{session.name}",
         access_key_id=access_key_id,
         session=session,
+        provider=session.provider,
     )

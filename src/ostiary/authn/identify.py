@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from ostiary.authn import callers
+from ostiary.authn import callers, revocations
 from ostiary.authn.claims import Signature
 from ostiary.authn.identity import Identity
 from ostiary.authn.keys import Wrapping, keys_in, open_sealed
 from ostiary.authn.sigv4 import SigningKeys, read_signature, verify
 from ostiary.authn.tokens import SessionTokens
-from ostiary.model.caller import Caller
+from ostiary.model.caller import Caller, CallerKind
 from ostiary.model.errors import (
     ExpiredTokenError,
+    IncompleteSignatureError,
     InvalidClientTokenIdError,
     RequestExpiredError,
     SignatureDoesNotMatchError,
 )
 from ostiary.model.http import HttpRequest
+from ostiary.model.mint import Credentials
 from ostiary.model.secret import Secret
 from ostiary.store.contract import Grounds, Reader
 from ostiary.store.memo import Memo, Memory
@@ -67,7 +69,19 @@ class Authenticator:
                 verify(http, signature, _NOBODY, self._signing_keys)
             raise _invalid()
         verify(http, signature, known.secret, self._signing_keys)
-        return Identity(known.caller, signature.region, signature.access_key_id, known.grounds)
+        caller = known.caller if known.caller.kind is not CallerKind.SERVICE else _on_behalf(known.caller, http)
+        return Identity(caller, signature.region, signature.access_key_id, known.grounds)
+
+    def present(self, shown: Credentials, now: int) -> Caller:
+        """Return whose temporary credentials *shown* are; all three parts of them have to be right.
+
+        Raises InvalidClientTokenIdError and ExpiredTokenError, as `identify` does for whoever signs with them.
+        """
+        with suppress(InvalidClientTokenIdError):
+            known = self._find_session(shown.session_token, shown.access_key_id, self._advance(now), self._memo)
+            if known is not None and known.secret.matches(shown.secret.reveal()):
+                return known.caller
+        raise _invalid()
 
     def _advance(self, now: int) -> int:
         """Return the latest time that was ever given here.
@@ -100,7 +114,7 @@ class Authenticator:
         Raises InvalidClientTokenIdError, which no memory keeps: strangers cannot fill it with keys they made up.
         """
         key = reader.access_keys.by_id(access_key_id)
-        entity = None if key is None else callers.owner(reader, key.account, key.owner)
+        entity = None if key is None else callers.key_owner(reader, key)
         if key is None or not key.active or entity is None:
             raise _invalid()
         secret = open_sealed(keys_in(reader, self._root, key.account), key.account, key.id, key.sealed)
@@ -112,10 +126,33 @@ class Authenticator:
             raise ExpiredTokenError("The security token included in the request is expired")
         name = ("authn.entity", session.kind, session.account, session.entity_id)
         found = memory.get(name, lambda reader: callers.entity_of(reader, session))
-        if found.value is None:
+        revoked = memory.get(
+            ("authn.revocations", session.account), lambda reader: revocations.marks(reader, session.account)
+        )
+        if found.value is None or revocations.is_revoked(revoked.value, session, access_key_id):
             return None
         caller = callers.session_caller(self._partition, found.value, session, access_key_id)
-        return _Known(secret, caller, Grounds(found.revision, found.tokens))
+        grounds = Grounds(min(found.revision, revoked.revision), found.tokens | revoked.tokens)
+        return _Known(secret, caller, grounds)
+
+
+def _on_behalf(service: Caller, http: HttpRequest) -> Caller:
+    """Return *service* with the resource on whose behalf it says that it calls, by the headers that AWS's own send.
+
+    They were signed: no `x-amz-*` header counts that was not (threats.md 1).
+    """
+    return replace(service, source_arn=_text(http, b"x-amz-source-arn"), source_account=_text(http, _SOURCE_ACCOUNT))
+
+
+_SOURCE_ACCOUNT: Final = b"x-amz-source-account"
+
+
+def _text(http: HttpRequest, name: bytes) -> str:
+    """Return the one value of a header, or "". Given twice it is refused: two readers could see two values."""
+    values = [value for key, value in http.headers if key == name]
+    if len(values) > 1:
+        raise IncompleteSignatureError(f"The header '{name.decode()}' must be given once.")
+    return values[0].decode("latin-1") if values else ""
 
 
 def _invalid() -> InvalidClientTokenIdError:

@@ -10,6 +10,7 @@ import base64
 import binascii
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -25,6 +26,12 @@ INSTALLATION: Final = ""
 
 KEY_ID_BYTES: Final = 10
 RING_KEYS: Final = 2
+
+RING_LEAD: Final = 600
+"""Seconds before a new ring key is used: by then every node has it."""
+
+LONGEST_SESSION: Final = 129_600
+"""Seconds that a session can last at most (GetSessionToken: 36 hours)."""
 
 _VERSION: Final = "1"
 _WRAP: Final = b"ostiary data key"
@@ -133,6 +140,16 @@ def create_ring(tx: Transaction, root: Wrapping, now: int, entropy: Entropy) -> 
     """Make the token ring of a new installation: two keys, so that the second is known everywhere before its use."""
     for _ in range(RING_KEYS):
         create_account_keys(tx, INSTALLATION, root, now, entropy)
+
+
+def rotate_ring(tx: Transaction, root: Wrapping, now: int, entropy: Entropy) -> Key:
+    """Add a key to the token ring, and drop those of which no session can be left (storage.md 6)."""
+    key = create_account_keys(tx, INSTALLATION, root, now, entropy)
+    stored = sorted(_data_keys(tx, INSTALLATION), key=lambda one: (one.created, one.id), reverse=True)
+    for newer, older in list(pairwise(stored))[RING_KEYS - 1 :]:
+        if newer.created + RING_LEAD + LONGEST_SESSION <= now:
+            tx.data_keys.remove(older)
+    return key
 
 
 def keys_in(reader: Reader, root: Wrapping, account: str) -> tuple[Key, ...]:

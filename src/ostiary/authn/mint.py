@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from typing import Final
 
-from ostiary.authn import ids, tokens
+from ostiary.authn import ids, issuing, tokens
 from ostiary.authn.authorization_messages import AuthorizationMessages
 from ostiary.authn.keys import Sealer
 from ostiary.authn.passwords import Passwords
@@ -77,6 +78,14 @@ class SecureMint:
     def packed_share(self, session: Session) -> int:
         """As `Mint.packed_share`."""
         return tokens.packed_share(session)
+
+    def signing_key(self, algorithm: str) -> tuple[str, Secret]:
+        """As `Mint.signing_key`."""
+        return issuing.new_key(algorithm)
+
+    def sign_token(self, algorithm: str, key_id: str, private: Secret, claims: Mapping[str, object]) -> Secret:
+        """As `Mint.sign_token`."""
+        return Secret(issuing.signed(algorithm, key_id, private, claims))
 
     def open_authorization_message(self, account: str, encoded: str, now: int) -> str:
         """As `Mint.open_authorization_message`."""

@@ -16,7 +16,7 @@ import msgspec
 
 from ostiary.authn import sealing
 from ostiary.authn.ids import session_key_id
-from ostiary.authn.keys import INSTALLATION, KEY_ID_BYTES, Key, KeysOf
+from ostiary.authn.keys import INSTALLATION, KEY_ID_BYTES, RING_LEAD, Key, KeysOf
 from ostiary.authn.sealing import Entropy, SealBrokenError
 from ostiary.model.caller import Session
 from ostiary.model.errors import InvalidClientTokenIdError, PackedPolicyTooLargeError
@@ -28,9 +28,6 @@ PACKED_LIMIT: Final = 4_096
 grant a header line, beside everything else that a session carries."""
 
 MAX_TOKEN: Final = 8_192
-
-RING_LEAD: Final = 600
-"""Seconds before a new ring key is used: by then every node has it."""
 
 _VERSION: Final = b"\x01"
 _HEAD: Final = len(_VERSION) + KEY_ID_BYTES + sealing.SALT_BYTES

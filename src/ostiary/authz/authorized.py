@@ -30,6 +30,10 @@ class Authorized(Generic[P_co]):
     quotas: Quotas
     mint: Mint
     grounds: Grounds
+    region: str = "us-east-1"
+    """The one that the request was signed for."""
+    base_url: str = ""
+    """Where clients reach the installation: what an account's issuer is called begins with it."""
     resource: Named | None = None
     """What the permission of the operation's own name was decided on, as it was then; None: no noun of ours.
 

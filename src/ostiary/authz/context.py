@@ -59,6 +59,7 @@ class Moment:
         """Yield the keys that are there."""
         yield from (key for key in _GLOBAL if self.value(key) is not None)
         yield from (f"{_PRINCIPAL_TAG}{key}" for key in self.principal_tags())
+        yield from self.claims()
 
     def principal_tags(self) -> Mapping[str, str]:
         """Return the caller's tags by lower-case key: the session's go before the entity's (8.3, rule 4)."""
@@ -67,11 +68,18 @@ class Moment:
             return self.tags
         return {**self.tags, **{key.lower(): value for key, value in session.tags.items()}}
 
+    def claims(self) -> Mapping[str, Value]:
+        """Return what a provider vouches for: in this call, or what lasts of it in the session (6.5)."""
+        caller = self.caller
+        if caller.evidence is not None:
+            return caller.evidence.claims
+        return {} if caller.session is None else caller.session.claims
+
     def _compute(self, key: str) -> Value | None:
         if key.startswith(_PRINCIPAL_TAG):
             return self.principal_tags().get(key.removeprefix(_PRINCIPAL_TAG))
         compute = _GLOBAL.get(key)
-        return None if compute is None else compute(self)
+        return self.claims().get(key) if compute is None else compute(self)
 
 
 _PRINCIPAL_TAG: Final = "aws:principaltag/"
@@ -174,22 +182,53 @@ _PRINCIPAL_TYPES: Final[Mapping[CallerKind, str]] = {
     CallerKind.FEDERATED_USER: "FederatedUser",
 }
 
-_KNOW_OF_MFA: Final = frozenset({SessionKind.SESSION_TOKEN, SessionKind.ASSUMED_ROLE})
-"""Sessions that say whether MFA was used; long-term keys and federated users do not say, which is not a "no"."""
+_KNOW_OF_MFA: Final = frozenset({SessionKind.SESSION_TOKEN, SessionKind.ASSUMED_ROLE, SessionKind.CONSOLE})
+"""Sessions that say whether MFA was used, unless an identity provider began them; long-term keys and federated users do
+not say either, which is not a "no"."""
 
 
 def _mfa_present(moment: Moment) -> str | None:
-    session = moment.caller.session
-    if session is None or session.kind not in _KNOW_OF_MFA:
+    if moment.caller.mfa_time is None and not _knows_of_mfa(moment):
         return None
-    return _bool(session.mfa_time is not None)
+    return _bool(_mfa_time(moment) is not None)
 
 
 def _mfa_age(moment: Moment) -> str | None:
+    time = _mfa_time(moment)
+    return None if time is None else str(max(0, moment.now - time))
+
+
+def _mfa_time(moment: Moment) -> int | None:
+    """Return when a second factor was shown: with this very call, else for the session."""
     session = moment.caller.session
-    if session is None or session.mfa_time is None or session.kind not in _KNOW_OF_MFA:
-        return None
-    return str(max(0, moment.now - session.mfa_time))
+    if moment.caller.mfa_time is not None or session is None or not _knows_of_mfa(moment):
+        return moment.caller.mfa_time
+    return session.mfa_time
+
+
+def _knows_of_mfa(moment: Moment) -> bool:
+    session = moment.caller.session
+    return session is not None and session.kind in _KNOW_OF_MFA and not session.provider
+
+
+def _provider(moment: Moment) -> str | None:
+    """The OpenID Connect provider that vouched, as trust policies name it; nobody has said what it is for SAML."""
+    provider = moment.caller.provider
+    return provider if ":oidc-provider/" in provider and moment.caller.kind is CallerKind.ROLE_SESSION else None
+
+
+def _principal_account(moment: Moment) -> str | None:
+    """A service acts for whoever asked it to, and belongs to none of them."""
+    return moment.caller.account if moment.caller.kind is not CallerKind.SERVICE else None
+
+
+def _service_name(moment: Moment) -> str | None:
+    return moment.caller.arn if moment.caller.kind is CallerKind.SERVICE else None
+
+
+def _service_names(moment: Moment) -> tuple[str, ...] | None:
+    caller = moment.caller
+    return (caller.arn, *caller.service_names) if caller.kind is CallerKind.SERVICE else None
 
 
 def _source_ip(moment: Moment) -> str | None:
@@ -224,9 +263,9 @@ def _time(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-_GLOBAL: Final[Mapping[str, Callable[[Moment], str | None]]] = {
+_GLOBAL: Final[Mapping[str, Callable[[Moment], Value | None]]] = {
     "aws:principalarn": _principal_arn,
-    "aws:principalaccount": lambda moment: moment.caller.account,
+    "aws:principalaccount": _principal_account,
     "aws:principaltype": lambda moment: _PRINCIPAL_TYPES.get(moment.caller.kind),
     "aws:principalisawsservice": lambda moment: _bool(moment.caller.kind is CallerKind.SERVICE),
     "aws:userid": lambda moment: moment.caller.user_id or None,
@@ -235,6 +274,11 @@ _GLOBAL: Final[Mapping[str, Callable[[Moment], str | None]]] = {
     "aws:multifactorauthpresent": _mfa_present,
     "aws:multifactorauthage": _mfa_age,
     "aws:sourceidentity": _session_source_identity,
+    "aws:federatedprovider": _provider,
+    "aws:principalservicename": _service_name,
+    "aws:principalservicenameslist": _service_names,
+    "aws:sourcearn": lambda moment: moment.caller.source_arn or None,
+    "aws:sourceaccount": lambda moment: moment.caller.source_account or None,
     "aws:sourceip": _source_ip,
     "aws:currenttime": lambda moment: _time(moment.now),
     "aws:epochtime": lambda moment: str(moment.now),

@@ -44,11 +44,12 @@ CARRIED: Final[Mapping[str, Callable[[Session], object]]] = {
 class Enforcer:
     """Decides calls. Thread-safe; a warm decision touches no store."""
 
-    def __init__(self, memo: Memo, *, partition: str = "aws", quotas: Quotas | None = None) -> None:
-        """*partition* is that of every ARN of the installation; *quotas* are handed on to the handlers."""
+    def __init__(self, memo: Memo, *, partition: str = "aws", quotas: Quotas | None = None, base_url: str = "") -> None:
+        """*partition* is that of every ARN of the installation; *quotas* and *base_url* are handed on to handlers."""
         self._memo = memo
         self._partition = partition
         self._quotas = quotas or Quotas()
+        self._base_url = base_url
 
     def require(  # noqa: PLR0917  # a call has as many parts as it has
         self,
@@ -68,7 +69,8 @@ class Enforcer:
 
         Raises AccessDeniedError in AWS's words, and whatever keeps the decision from being made.
         """
-        call = _Call(memory or self._memo, self._partition, caller, f"{service}:{operation}", params, facts, now)
+        asked = params if caller.evidence is None else {**params, **caller.evidence.asked}
+        call = _Call(memory or self._memo, self._partition, caller, f"{service}:{operation}", asked, facts, now)
         call.require()
         return Authorized(
             caller=caller,
@@ -79,6 +81,8 @@ class Enforcer:
             quotas=self._quotas,
             mint=mint,
             grounds=call.grounds(grounds),
+            region=facts.region,
+            base_url=self._base_url,
             resource=call.resource,
         )
 

@@ -67,6 +67,8 @@ def standing(reader: Reader, partition: str, caller: Caller) -> Standing:
     find = _ENTITIES.get(caller.kind)
     if find is None:
         return Standing()
+    if caller.entity_id == caller.account:
+        return _ROOTS_GUEST
     entity = find(reader, caller.entity_id)
     if entity is None or entity.account != caller.account:
         raise InvalidClientTokenIdError("The security token included in the request is invalid.")
@@ -75,6 +77,24 @@ def standing(reader: Reader, partition: str, caller: Caller) -> Standing:
     )
     return Standing(layers, {key.lower(): value for key, value in entity.tags.items()})
 
+
+_ROOTS_GUEST: Final = Standing(
+    Layers(
+        identity=Layer.of(
+            (
+                Attached(
+                    compiled(
+                        '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}',
+                        PolicyKind.IDENTITY,
+                    ),
+                    "root",
+                    "none",
+                ),
+            )
+        )
+    )
+)
+"""A federated user whom root vouches for: root may do everything, and the session policies bound it (7.6)."""
 
 _ENTITIES: Final[dict[CallerKind, Callable[[Reader, str], User | Role | None]]] = {
     CallerKind.USER: lambda reader, id_: reader.users.by_id(id_),

@@ -192,7 +192,15 @@ TARGETS: Final[Mapping[str, Target]] = {
     "iam:GetHumanReadableSummary": Target("", Naming.ARN, "EntityArn"),
     # STS names a role by its ARN, which may be in another account.
     "sts:AssumeRole": ROLE_ARN,
+    "sts:AssumeRoleWithSAML": ROLE_ARN,
+    "sts:AssumeRoleWithWebIdentity": ROLE_ARN,
 }
+
+SESSION_MORE: Final = (
+    Permission("sts:TagSession", ROLE_ARN, when=("Tags",), carried=True),
+    Permission("sts:SetSourceIdentity", ROLE_ARN, when=("SourceIdentity",), carried=True),
+)
+"""What a role session is to carry needs permissions of its own, whoever asks for it (policy-evaluation.md 8.3)."""
 
 MORE: Final[Mapping[str, tuple[Permission, ...]]] = {
     # The profile hands the role to EC2 (policy-evaluation.md 6.3, iam:PassRole).
@@ -225,11 +233,9 @@ MORE: Final[Mapping[str, tuple[Permission, ...]]] = {
     "iam:ListServiceSpecificCredentials": (
         Permission("iam:ListServiceSpecificCredentials", Target(), when=("AllUsers",)),
     ),
-    # What a session is to carry needs a permission of its own, and is asked again at every link of a chain (8.3).
-    "sts:AssumeRole": (
-        Permission("sts:TagSession", ROLE_ARN, when=("Tags",), carried=True),
-        Permission("sts:SetSourceIdentity", ROLE_ARN, when=("SourceIdentity",), carried=True),
-    ),
+    "sts:AssumeRole": SESSION_MORE,
+    "sts:AssumeRoleWithSAML": SESSION_MORE,
+    "sts:AssumeRoleWithWebIdentity": SESSION_MORE,
     "sts:GetFederationToken": (Permission("sts:TagSession", FEDERATED_USER, when=("Tags",)),),
     "sts:GetWebIdentityToken": (Permission("sts:TagGetWebIdentityToken", Target(), when=("Tags",)),),
 }
@@ -250,8 +256,6 @@ TAG_ACTIONS: Final[Mapping[str, str]] = {
 NOT_DESCRIBED: Final[Mapping[str, str]] = {
     "iam:CreateDelegationRequest": "the request has no id yet, and its owner may be another account",
     "sts:AssumeRoot": "only the management account of an organisation may call it",
-    "sts:AssumeRoleWithSAML": "unsigned: the caller is whom the assertion names",
-    "sts:AssumeRoleWithWebIdentity": "unsigned: the caller is whom the token names",
 }
 """Operations that no row describes yet, and why. AWS publishes no action for AcquireRole, UpdateDelegationRequest."""
 

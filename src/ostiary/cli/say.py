@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from ostiary import __version__
-from ostiary.evaluation.prose import Paint, Tone, unpainted
+from ostiary.evaluation.prose import Paint, Tone, printable, unpainted
 from ostiary.server.accounts import AccountMade, AccountShown
+from ostiary.server.services import ServiceKey, ServiceShown
 from ostiary.settings import Settings
 
 
@@ -30,6 +31,16 @@ def environment(region: str, url: str) -> None:
     print("\n".join([_export("AWS_DEFAULT_REGION", region), *_endpoints(url)]))
 
 
+def variables(exports: Mapping[str, str], url: str) -> None:
+    """Print the variables that lead the AWS clients to an agent at *url*. The line with `Ready` is the last one."""
+    print("\n".join([*(_export(name, value) for name, value in exports.items()), f"Ready on {url}"]), flush=True)
+
+
+def one_line(text: str) -> str:
+    """Return *text*, whoever wrote it, as one line that cannot steer a terminal."""
+    return printable(" ".join(text.split()))
+
+
 def account(made: AccountMade) -> None:
     """Say what was made."""
     print("\n".join([*_made(made), *_credentials(made)]))
@@ -44,6 +55,19 @@ def accounts(shown: Iterable[AccountShown]) -> None:
     """One line for each account: number, alias, e-mail address; `-` for what it has not."""
     for account_ in shown:
         print(f"{account_.id}  {account_.alias or '-'}  {account_.email or '-'}")
+
+
+def service_key(made: ServiceKey) -> None:
+    """Show the access key of a service that was made."""
+    print(f"An access key of {made.name}. Its secret is shown this once:")
+    print(_export("AWS_ACCESS_KEY_ID", made.access_key_id))
+    print(_export("AWS_SECRET_ACCESS_KEY", made.secret_access_key))
+
+
+def services(shown: Iterable[ServiceShown]) -> None:
+    """One line for each service: name, account, access keys; `-` when it has none."""
+    for service in shown:
+        print(f"{service.name}  {service.account}  {' '.join(service.keys) or '-'}")
 
 
 def _made(made: AccountMade) -> list[str]:

@@ -47,7 +47,7 @@ def is_beyond_credentials(request: Request) -> bool:
     if session is None or not action.startswith(("iam:", "sts:")):
         return False
     match session.kind:
-        case SessionKind.ASSUMED_ROLE:
+        case SessionKind.ASSUMED_ROLE | SessionKind.CONSOLE:
             return action == "sts:getfederationtoken"
         case SessionKind.SESSION_TOKEN:
             return not has_mfa(session) if action.startswith("iam:") else action not in TOKEN_SESSION_STS

@@ -1,7 +1,7 @@
 """Devices that make one-time codes: made here with a seed, enabled for a user or root by two codes in a row.
 
-A seed leaves in the answer that creates the device and never again; it is kept sealed. Only virtual devices can be
-enabled: of a piece of hardware nobody but its maker knows the seed.
+A seed leaves in the answer that creates the device and never again; it is kept sealed. Of a piece of hardware its maker
+knows the seed: it can be enabled once the operator of the installation has imported it.
 """
 
 from __future__ import annotations
@@ -127,6 +127,8 @@ def delete_virtual_mfa_device(
 ) -> Mapping[str, object]:
     """Delete a device that nobody uses. Raises DeleteConflictError for one that is enabled, NoSuchEntityError."""
     device = _device(tx, call.account, call.params["SerialNumber"])
+    if not _is_virtual(call, device.serial):
+        raise _no_device(device.serial)
     if device.owner:
         raise DeleteConflictError("MFA VirtualDevice in use. Must deactivate first.")
     tx.mfa_devices.remove(device)
@@ -179,7 +181,7 @@ def _virtual(call: Authorized[object], tx: Reader, status: str, after: str, limi
     more = True
     while more and len(found) <= limit:
         page = tx.mfa_devices.page(call.account, after=after, limit=CHUNK)
-        found += filter(WANTED[status], page.items)
+        found += [device for device in page.items if _is_virtual(call, device.serial) and WANTED[status](device)]
         more = page.more
         after = page.items[-1].serial if page.items else after
     return Page(tuple(found[:limit]), more=len(found) > limit)
@@ -249,8 +251,17 @@ def _owner(call: Authorized[object], tx: Reader, name: str | None) -> User | Acc
 
 def _device(tx: Reader, account: str, serial: str) -> MfaDevice:
     if (device := tx.mfa_devices.get(account, serial)) is None:
-        raise NoSuchEntityError(f"VirtualMFADevice with serial number {serial} does not exist.")
+        raise _no_device(serial)
     return device
+
+
+def _no_device(serial: str) -> NoSuchEntityError:
+    return NoSuchEntityError(f"VirtualMFADevice with serial number {serial} does not exist.")
+
+
+def _is_virtual(call: Authorized[object], serial: str) -> bool:
+    """Return whether the serial number is the ARN of a device that this API makes; hardware has one of its own."""
+    return serial.startswith(_prefix(call))
 
 
 def _device_of(call: Authorized[object], tx: Reader, name: str | None, serial: str) -> MfaDevice:
@@ -280,14 +291,15 @@ def _prefix(call: Authorized[object]) -> str:
 
 
 def _key(call: Authorized[object]) -> Callable[[MfaDevice], str]:
-    """Return the key of markers: a serial number without what all have, or it would not always find room there."""
+    """Return the key of markers: a serial number without what all virtual ones have, or it would not always find room
+    there. What is left begins with a slash, and no serial number of hardware does."""
     prefix = _prefix(call)
     return lambda device: device.serial.removeprefix(prefix)
 
 
 def _after(call: Authorized[object], fetch: pages.Fetch[MfaDevice]) -> pages.Fetch[MfaDevice]:
     prefix = _prefix(call)
-    return lambda after, limit: fetch(prefix + after if after else "", limit)
+    return lambda after, limit: fetch(prefix + after if after.startswith("/") else after, limit)
 
 
 OPERATIONS: Final[Mapping[str, Handler]] = {

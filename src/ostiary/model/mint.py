@@ -3,6 +3,7 @@ never looked up there."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -61,6 +62,12 @@ class Mint(Protocol):
 
     def packed_share(self, session: Session) -> int:
         """Return how much of the packed limit *session* uses, in per cent, rounded up."""
+
+    def signing_key(self, algorithm: str) -> tuple[str, Secret]:
+        """Return a fresh key that signs tokens by *algorithm*, as `authn.issuing.new_key` does. Takes long."""
+
+    def sign_token(self, algorithm: str, key_id: str, private: Secret, claims: Mapping[str, object]) -> Secret:
+        """Return *claims* as a web identity token, signed with that key."""
 
     def open_authorization_message(self, account: str, encoded: str, now: int) -> str:
         """Return the JSON that was encoded for *account* when a request was refused.

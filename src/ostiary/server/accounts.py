@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from ostiary.audit import event
-from ostiary.authn import keys
+from ostiary.authn import issuing, keys
 from ostiary.authn.keys import Sealer, Wrapping
 from ostiary.authn.sealing import Entropy
 from ostiary.model.mint import Mint
@@ -107,6 +107,26 @@ class Accounts:
 
         return self._store.write(work, actor=_OPERATOR, now=now).value
 
+    def rotate_issuer_keys(self, number: str, now: int) -> None:
+        """Give an account that signs web identity tokens new keys, shown at once and used a little later.
+
+        Raises CommandError when there is no such account, or it has no keys yet.
+        """
+        with self._store.read() as reader:
+            if reader.accounts.get(number, number) is None:
+                raise CommandError(f"There is no account {number}")
+            if not issuing.keys_of(reader, number):
+                raise CommandError(f"The account {number} signs no web identity tokens: it has no keys to be replaced")
+        made = [issuing.make_key(self._mint, number, algorithm, now) for algorithm in issuing.ALGORITHMS]
+
+        def work(tx: Transaction) -> None:
+            issuing.rotated(tx, made, now)
+            id_ = self._new_id()
+            told = {"account": number}
+            tx.emit(id_, event.encode(event.by_operator(id_, "RotateIssuerKeys", now, told, {})))
+
+        self._store.write(work, actor=_OPERATOR, now=now)
+
     def list(self) -> list[AccountShown]:
         """Return every account, in order of number."""
         numbers = self._store.account_numbers()
@@ -141,24 +161,8 @@ class Accounts:
 
     def _emit(self, tx: Transaction, operation: str, made: AccountMade, now: int) -> None:
         id_ = self._new_id()
-        body = event.encode(
-            event.Event(
-                id=id_,
-                request_id=id_,
-                time=now,
-                service="ostiary",
-                operation=operation,
-                caller=None,
-                operator=True,
-                region="",
-                peer="",
-                user_agent="",
-                read_only=False,
-                request={"alias": made.alias},
-                response={"account": made.id, "accessKeyId": made.access_key_id},
-            )
-        )
-        tx.emit(id_, body)
+        told = {"account": made.id, "accessKeyId": made.access_key_id}
+        tx.emit(id_, event.encode(event.by_operator(id_, operation, now, {"alias": made.alias}, told)))
 
 
 def random_number(entropy: Entropy) -> str:

@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, TypeVar
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 import msgspec
 
 from ostiary import settings
 from ostiary.server.accounts import AccountMade, Accounts, AccountShown, AccountWanted, RootKeyWanted
 from ostiary.server.control import Arguments, Commands
+from ostiary.server.devices import Devices, Imported
 from ostiary.server.errors import CommandError
 from ostiary.server.installation import Clock
+from ostiary.server.services import ServiceKey, Services, ServiceShown
+from ostiary.server.sessions import Sessions, Wanted
 
 A = TypeVar("A", bound=msgspec.Struct)
 
 CREATE: Final = "accounts create"
 LIST: Final = "accounts list"
 ROOT_ACCESS_KEY: Final = "accounts root-access-key"
+ROTATE_ISSUER_KEYS: Final = "accounts rotate-issuer-keys"
+IMPORT_DEVICES: Final = "mfa import"
 STATUS: Final = "status"
+REVOKE_SESSIONS: Final = "sessions revoke"
+ROTATE_SESSION_KEY: Final = "sessions rotate-key"
+REGISTER_SERVICE: Final = "services register"
+LIST_SERVICES: Final = "services list"
+REMOVE_SERVICE: Final = "services remove"
+
+
+class Nothing(msgspec.Struct, frozen=True, kw_only=True):
+    """The arguments of a command that takes none."""
 
 
 class CreateAccount(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,10 +45,34 @@ class CreateAccount(msgspec.Struct, frozen=True, kw_only=True):
     root_access_key: bool = False
 
 
-class MakeRootKey(msgspec.Struct, frozen=True, kw_only=True):
-    """The arguments of `accounts root-access-key`."""
+class OneAccount(msgspec.Struct, frozen=True, kw_only=True):
+    """The arguments of `accounts root-access-key` and `accounts rotate-issuer-keys`."""
 
     id: str
+
+
+class RegisterService(msgspec.Struct, frozen=True, kw_only=True):
+    """The arguments of `services register`."""
+
+    name: str
+    account: str
+
+
+class RemoveService(msgspec.Struct, frozen=True, kw_only=True):
+    """The arguments of `services remove`: without a key, the service goes with all that it has."""
+
+    name: str
+    access_key_id: str = ""
+
+
+class ImportDevices(msgspec.Struct, frozen=True, kw_only=True):
+    """The arguments of `mfa import`: the lines hold seeds."""
+
+    account: str
+    lines: str
+
+    def __repr__(self) -> str:
+        return f"ImportDevices({self.account!r})"
 
 
 class Status(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,23 +81,71 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     url: str
 
 
-def table(accounts: Accounts, clock: Clock, url: str = "") -> Commands:
-    """Return the commands over *accounts*; *url* is where a running server listens."""
+class SessionKeyMade(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer of `sessions rotate-key`."""
 
-    def create(arguments: Arguments) -> Any:  # Any: JSON
-        wanted = _convert(arguments)
-        return msgspec.to_builtins(accounts.create(wanted, int(clock())))
+    id: str
 
-    def root_access_key(arguments: Arguments) -> Any:  # Any: JSON
-        return msgspec.to_builtins(accounts.add_root_key(_read(arguments, MakeRootKey).id, int(clock())))
 
-    def list_(_: Arguments) -> Any:  # Any: JSON
-        return msgspec.to_builtins(accounts.list())
+class Operated(Protocol):
+    """What an operator sees of an installation."""
 
-    def status(_: Arguments) -> Any:  # Any: JSON
-        return msgspec.to_builtins(Status(url=url))
+    @property
+    def accounts(self) -> Accounts: ...
 
-    return {CREATE: create, LIST: list_, ROOT_ACCESS_KEY: root_access_key, STATUS: status}
+    @property
+    def sessions(self) -> Sessions: ...
+
+    @property
+    def services(self) -> Services: ...
+
+    @property
+    def devices(self) -> Devices: ...
+
+    @property
+    def clock(self) -> Clock: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Command(Generic[A]):
+    """A command: the form of its arguments, and what carries it out at a second; it answers what becomes JSON."""
+
+    arguments: type[A]
+    carry_out: Callable[[Operated, A, int], object]
+
+
+COMMANDS: Final[Mapping[str, Command[Any]]] = {  # Any: each has arguments of its own
+    CREATE: Command(CreateAccount, lambda seen, given, now: seen.accounts.create(_wanted(given), now)),
+    LIST: Command(Nothing, lambda seen, _, __: seen.accounts.list()),
+    ROOT_ACCESS_KEY: Command(OneAccount, lambda seen, given, now: seen.accounts.add_root_key(given.id, now)),
+    ROTATE_ISSUER_KEYS: Command(OneAccount, lambda seen, given, now: seen.accounts.rotate_issuer_keys(given.id, now)),
+    REVOKE_SESSIONS: Command(Wanted, lambda seen, given, now: seen.sessions.revoke(given, now)),
+    ROTATE_SESSION_KEY: Command(Nothing, lambda seen, _, now: SessionKeyMade(id=seen.sessions.rotate_key(now))),
+    REGISTER_SERVICE: Command(
+        RegisterService, lambda seen, given, now: seen.services.register(given.name, given.account, now)
+    ),
+    LIST_SERVICES: Command(Nothing, lambda seen, _, __: seen.services.list()),
+    REMOVE_SERVICE: Command(
+        RemoveService, lambda seen, given, now: seen.services.remove(given.name, now, given.access_key_id)
+    ),
+    IMPORT_DEVICES: Command(
+        ImportDevices, lambda seen, given, now: seen.devices.import_(given.account, given.lines, now)
+    ),
+}
+
+
+def table(operated: Operated, url: str = "") -> Commands:
+    """Return the commands over what an operator sees; *url* is where a running server listens."""
+
+    def bound(command: Command[Any]) -> Callable[[Arguments], Any]:  # Any: JSON
+        def carry_out(arguments: Arguments) -> Any:  # Any: JSON
+            given = _read(arguments, command.arguments)
+            return msgspec.to_builtins(command.carry_out(operated, given, int(operated.clock())))
+
+        return carry_out
+
+    status = msgspec.to_builtins(Status(url=url))
+    return {**{name: bound(command) for name, command in COMMANDS.items()}, STATUS: lambda _: status}
 
 
 def account_made(answer: object) -> AccountMade:
@@ -70,6 +158,26 @@ def accounts_shown(answer: object) -> list[AccountShown]:
     return msgspec.convert(answer, list[AccountShown])
 
 
+def imported(answer: object) -> Imported:
+    """Return the answer of IMPORT_DEVICES."""
+    return msgspec.convert(answer, Imported)
+
+
+def service_key(answer: object) -> ServiceKey:
+    """Return the answer of REGISTER_SERVICE."""
+    return msgspec.convert(answer, ServiceKey)
+
+
+def services_shown(answer: object) -> list[ServiceShown]:
+    """Return the answer of LIST_SERVICES."""
+    return msgspec.convert(answer, list[ServiceShown])
+
+
+def session_key_made(answer: object) -> SessionKeyMade:
+    """Return the answer of ROTATE_SESSION_KEY."""
+    return msgspec.convert(answer, SessionKeyMade)
+
+
 def _read(arguments: Arguments, form: type[A]) -> A:
     try:
         return msgspec.convert(arguments, form)
@@ -77,9 +185,8 @@ def _read(arguments: Arguments, form: type[A]) -> A:
         raise CommandError(f"The command cannot be read: {error}") from error
 
 
-def _convert(arguments: Arguments) -> AccountWanted:
+def _wanted(given: CreateAccount) -> AccountWanted:
     """Return what is wanted, by the rules of the settings of a first start. Raises CommandError."""
-    given = _read(arguments, CreateAccount)
     for flag, key, text in (
         ("--id", "account_id", given.id),
         ("--alias", "account_alias", given.alias),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import time
+from collections.abc import Mapping
 from typing import Any, Final
 
 import msgspec
@@ -14,9 +15,15 @@ from ostiary.audit import event
 from ostiary.audit.access_uses import AccessUses
 from ostiary.audit.lookup import EventLog
 from ostiary.audit.strangers import Strangers
+from ostiary.authn.bearers import Bearers, Proof
+from ostiary.authn.fetching import Fetcher
 from ostiary.authn.identify import Authenticator
+from ostiary.authn.key_sets import KeySets
 from ostiary.authn.key_uses import KeyUses
+from ostiary.authn.proofs import SamlProof, WebIdentityProof
 from ostiary.authn.sealing import Entropy
+from ostiary.authn.second_factor import SecondFactors
+from ostiary.authn.web_identity import WebIdentities
 from ostiary.authz.enforce import Enforcer
 from ostiary.cloudtrail.operations import operations as cloudtrail
 from ostiary.iam.background import Reports
@@ -31,6 +38,7 @@ from ostiary.server.control import Arguments, ControlSocket, NotRunningError
 from ostiary.server.dispatch import Dispatcher
 from ostiary.server.housekeeping import Housekeeping, Job
 from ostiary.server.installation import Clock, Installation
+from ostiary.server.issuers import Issuers
 from ostiary.server.lane import Heavy
 from ostiary.server.run import Listener, url_of
 from ostiary.settings import Settings
@@ -55,11 +63,12 @@ class Server:
         self._accesses = AccessUses()
         self._reports = Reports(installation.store, REPORTS, settings.partition)
         self._strangers = Strangers()
-        self._dispatcher = _dispatcher(installation, self._uses, self._accesses, self._strangers)
         with contextlib.ExitStack() as undo:
             self._listener = Listener(self, settings.host, settings.port)
             undo.callback(self._listener.close)
-            table = commands.table(installation.accounts, installation.clock, self.url)
+            self._issuers = Issuers(installation.memo, self.url)
+            self._dispatcher = _dispatcher(installation, self._uses, self._accesses, self._strangers, self.url)
+            table = commands.table(installation, self.url)
             self._control = ControlSocket(settings.data_dir, table)
             undo.callback(self._control.stop)
             self.first_start = installation.begin()
@@ -90,6 +99,10 @@ class Server:
     def call(self, http: HttpRequest) -> HttpResponse | Heavy:
         """Answer a call of the AWS API, or return what remains to be done of a heavy one."""
         return self._dispatcher.begin(http, self._installation.now)
+
+    def issuer(self, http: HttpRequest) -> HttpResponse:
+        """Answer whoever verifies the tokens that an account signs."""
+        return self._issuers.answer(http.path, self._installation.now)
 
     def is_ready(self) -> bool:
         """Return whether the store answers."""
@@ -180,7 +193,7 @@ def carry_out(settings: Settings, command: str, arguments: Arguments) -> Any:  #
         return control.ask(settings.data_dir, command, arguments)
     except NotRunningError:
         with open_installation(settings, may_be_new=False) as installation:
-            return commands.table(installation.accounts, installation.clock)[command](arguments)
+            return commands.table(installation)[command](arguments)
 
 
 def find_url(settings: Settings) -> str:
@@ -192,12 +205,31 @@ def find_url(settings: Settings) -> str:
     return msgspec.convert(answer, commands.Status).url
 
 
-def _dispatcher(installation: Installation, uses: KeyUses, accesses: AccessUses, strangers: Strangers) -> Dispatcher:
+def _proofs(installation: Installation, base_url: str) -> Mapping[str, Proof]:
+    """Return how those are known who sign nothing, by operation."""
+    memo, settings = installation.memo, installation.settings
+    web_identities = WebIdentities(
+        KeySets(Fetcher.of(settings)),
+        partition=settings.partition,
+        base_url=base_url,
+        standard_claims_only=settings.federation_standard_claims_only,
+    )
+    return {
+        "AssumeRoleWithSAML": SamlProof(memo, settings.partition, (f"{base_url}/saml",)),
+        "AssumeRoleWithWebIdentity": WebIdentityProof(memo, web_identities),
+    }
+
+
+def _dispatcher(
+    installation: Installation, uses: KeyUses, accesses: AccessUses, strangers: Strangers, base_url: str
+) -> Dispatcher:
     memo, settings = installation.memo, installation.settings
     return Dispatcher(
         store=installation.store,
         authenticator=Authenticator(memo, installation.root_key, installation.tokens, settings.partition),
-        enforcer=Enforcer(memo, partition=settings.partition, quotas=settings.quotas),
+        bearers=Bearers(_proofs(installation, base_url), settings.region),
+        second_factors=SecondFactors(installation.store, installation.mint),
+        enforcer=Enforcer(memo, partition=settings.partition, quotas=settings.quotas, base_url=base_url),
         mint=installation.mint,
         recorder=installation.recorder,
         strangers=strangers,

@@ -12,12 +12,15 @@ from ostiary.audit import event
 from ostiary.audit.access_uses import AccessUses
 from ostiary.audit.record import Recorder
 from ostiary.audit.strangers import Strangers
+from ostiary.authn.bearers import Bearers
 from ostiary.authn.identify import Authenticator
 from ostiary.authn.identity import Identity
 from ostiary.authn.key_uses import KeyUses
+from ostiary.authn.second_factor import SecondFactors
 from ostiary.authz.authorized import Authorized
 from ostiary.authz.enforce import Enforcer, RequestFacts
 from ostiary.authz.handler import Change, Handler, Prepared, Read, Refused, Write
+from ostiary.model.caller import CallerKind
 from ostiary.model.errors import (
     AccessDeniedError,
     InternalFailureError,
@@ -62,13 +65,22 @@ class _Trail:
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """A call that was read: what it asks for, not yet by whom it is allowed."""
+    """A call that was read: what it asks for, not yet by whom it is allowed.
+
+    `shown` are the parameters of a call that nobody signs: they hold what proves who calls. `mfa_time` is when a second
+    factor was taken for this call.
+    """
 
     http: HttpRequest
     now: int
     protocol: Protocol
     operation: Operation
+    shown: Params | None = None
+    mfa_time: int | None = None
 
+
+TAKES_SECOND_FACTOR: Final = frozenset({("sts", "AssumeRole"), ("sts", "GetSessionToken")})
+"""Operations whose caller may show a second factor with the call."""
 
 PREPARED_AT_MOST: Final = 3
 """How often long work is done for one call before it is refused."""
@@ -82,6 +94,8 @@ class Dispatcher:
         *,
         store: Store,
         authenticator: Authenticator,
+        bearers: Bearers,
+        second_factors: SecondFactors,
         enforcer: Enforcer,
         mint: Mint,
         recorder: Recorder,
@@ -94,6 +108,8 @@ class Dispatcher:
         """*handlers* are the operations by signing name of the service, then name; *new_id* makes ids of requests."""
         self._store = store
         self._authenticator = authenticator
+        self._bearers = bearers
+        self._second_factors = second_factors
         self._enforcer = enforcer
         self._mint = mint
         self._recorder = recorder
@@ -133,16 +149,20 @@ class Dispatcher:
         service = operation.service.signing_name
         handler = self._handlers[service].get(operation.name)
         trail.read_only = isinstance(handler, Read)
-        if operation.unsigned:
-            raise _not_implemented(operation, None)  # nobody signs these, and none is carried out yet
         call = _Call(http, now, trail.protocol, operation)
+        if operation.unsigned:
+            trail.params = asked.read_params()
+            call = replace(call, shown=trail.params)
         identity = self._identify(call, trail)
-        if identity.caller.session is None:  # keys of sessions are nowhere kept, neither is their use
-            self._uses.note(identity.access_key_id, now, service, identity.region)
-        self._accesses.note(identity.caller, service, operation.name, now, identity.region)
+        self._note_use(identity, call)
         if handler is None or isinstance(handler, Refused):
             raise _not_implemented(operation, handler)
-        params = trail.params = asked.read_params()
+        params = trail.params = asked.read_params() if trail.params is None else trail.params
+        serial, code = params.get("SerialNumber"), params.get("TokenCode")
+        if (service, operation.name) in TAKES_SECOND_FACTOR and (serial or code):
+            self._second_factors.take(identity.caller, serial, code, now)
+            call = replace(call, mfa_time=now)
+            identity = trail.identity = _with_second_factor(identity, now)
         match handler:
             case Read():
                 return self._read(call, handler, identity, params, trail)
@@ -151,9 +171,22 @@ class Dispatcher:
             case Prepared():
                 return self._prepared(call, handler, identity, params, trail)
 
+    def _note_use(self, identity: Identity, call: _Call) -> None:
+        """Note what the caller used; who signs nothing has no key and is nobody yet."""
+        if identity.caller.kind is CallerKind.BEARER:
+            return
+        service = call.operation.service.signing_name
+        if identity.caller.session is None:  # keys of sessions are nowhere kept, neither is their use
+            self._uses.note(identity.access_key_id, call.now, service, identity.region)
+        self._accesses.note(identity.caller, service, call.operation.name, call.now, identity.region)
+
     def _identify(self, call: _Call, trail: _Trail, memory: Memory | None = None) -> Identity:
-        name = call.operation.service.signing_name
-        trail.identity = self._authenticator.identify(call.http, call.now, name, memory)
+        if call.shown is not None:
+            identity = self._bearers.identify(call.operation.name, call.shown, call.now, memory)
+        else:
+            name = call.operation.service.signing_name
+            identity = self._authenticator.identify(call.http, call.now, name, memory)
+        trail.identity = identity if call.mfa_time is None else _with_second_factor(identity, call.mfa_time)
         return trail.identity
 
     def _require(
@@ -302,6 +335,10 @@ def _not_implemented(operation: Operation, refused: Refused | None) -> NotImplem
 
 def _name(trail: _Trail) -> str:
     return trail.operation.name if trail.operation is not None else ""
+
+
+def _with_second_factor(identity: Identity, time: int) -> Identity:
+    return replace(identity, caller=replace(identity.caller, mfa_time=time))
 
 
 def _facts(http: HttpRequest, identity: Identity) -> RequestFacts:

@@ -20,8 +20,11 @@ from ostiary.authn.tokens import SessionTokens
 from ostiary.model.errors import OstiaryError, ServiceUnavailableError
 from ostiary.server import settings_notes
 from ostiary.server.accounts import AccountMade, Accounts, AccountWanted, RootKeyWanted
+from ostiary.server.devices import Devices
 from ostiary.server.errors import StartError, reason
 from ostiary.server.folder import DataFolder
+from ostiary.server.services import Services
+from ostiary.server.sessions import Sessions
 from ostiary.server.strength import require_strong
 from ostiary.settings import Settings
 from ostiary.store.contract import Store, StoreRefusedError
@@ -48,6 +51,9 @@ class Installation:
     messages: AuthorizationMessages
     mint: SecureMint
     accounts: Accounts
+    sessions: Sessions
+    services: Services
+    devices: Devices
     recorder: Recorder
     clock: Clock
     new_id: Callable[[], str]
@@ -131,6 +137,9 @@ def open_installation(settings: Settings, *, clock: Clock, entropy: Entropy, may
         messages=messages,
         mint=mint,
         accounts=Accounts(store, root_key, mint, entropy, new_id),
+        sessions=Sessions(store, root_key, entropy, new_id),
+        devices=Devices(store, root_key, entropy, new_id),
+        services=Services(store, root_key, mint, entropy, new_id),
         recorder=recorder,
         clock=clock,
         new_id=new_id,

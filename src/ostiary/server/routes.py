@@ -20,6 +20,9 @@ class House(Protocol):
     def call(self, http: HttpRequest) -> HttpResponse | Heavy:
         """Answer a call of the AWS API, or return what remains to be done of a heavy one."""
 
+    def issuer(self, http: HttpRequest) -> HttpResponse:
+        """Answer whoever verifies the tokens that an account signs."""
+
     def is_ready(self) -> bool:
         """Return whether a call would find everything that it needs."""
 
@@ -36,6 +39,10 @@ class Route:
 
 def _call(house: House, http: HttpRequest) -> HttpResponse | Heavy:
     return house.call(http)
+
+
+def _issuer(house: House, http: HttpRequest) -> HttpResponse:
+    return house.issuer(http)
 
 
 def _live(_house: House, _http: HttpRequest) -> HttpResponse:
@@ -57,9 +64,18 @@ ROUTES: Final[Mapping[bytes, Route]] = {
 }
 
 
+BELOW: Final[Mapping[bytes, Route]] = {
+    b"/oidc/": Route(frozenset({"GET", "HEAD"}), _issuer, max_body=0, blocks=True),
+}
+"""What answers every path below one."""
+
+
 def find(path: bytes) -> Route | None:
-    """Return what answers *path*: its row of the table, else the call whose path the service models have there."""
+    """Return what answers *path*: its row of the tables, else the call whose path the service models have there."""
     if path in ROUTES:
         return ROUTES[path]
+    for prefix, route in BELOW.items():
+        if path.startswith(prefix):
+            return route
     methods = rest_json.methods(path)
     return Route(methods, _call, max_body=_API_BODY, blocks=True) if methods else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ostiary.model.errors import AccessDeniedError, InvalidParameterValueError
+from ostiary.model.errors import InvalidParameterValueError
 from ostiary.model.mint import Credentials
 from ostiary.wire import sts_types
 
@@ -15,15 +15,6 @@ def credentials(made: Credentials) -> sts_types.Credentials:
         "SessionToken": made.session_token.reveal(),
         "Expiration": made.expires,
     }
-
-
-def require_no_mfa(serial_number: str | None, token_code: str | None) -> None:
-    """Refuse a call that presents a second factor: no device can exist here yet, so no code can be right.
-
-    To ignore the code would hand out a session without MFA where one with MFA was asked for.
-    """
-    if serial_number is not None or token_code is not None:
-        raise AccessDeniedError("MultiFactorAuthentication failed with invalid MFA one time pass code.")
 
 
 def require_token_size(made: Credentials, minimum: int | None) -> None:

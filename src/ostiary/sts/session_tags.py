@@ -45,6 +45,11 @@ def chained(caller: Session | None, requested: Sequence[sts_types.Tag], transiti
     return SessionTags({**inherited, **tags}, (*inherited, *(key for key in tags if key.lower() in handed_on)))
 
 
+def vouched(tags: Mapping[str, str], transitive_keys: Sequence[str]) -> SessionTags:
+    """Return the tags that an identity provider gives a session, by the rules of those that a request asks for."""
+    return chained(None, [{"Key": key, "Value": value} for key, value in tags.items()], transitive_keys)
+
+
 def _inherited(caller: Session | None) -> dict[str, str]:
     if caller is None:
         return {}

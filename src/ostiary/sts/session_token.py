@@ -21,19 +21,20 @@ def get_session_token(
 ) -> sts_types.GetSessionTokenResponse:
     """Issue temporary credentials for the user or root user that signed with a long-term key.
 
-    Raises AccessDeniedError for sessions (policy-evaluation.md 8.1) and when a second factor is presented.
+    A second factor that the request shows was taken before; the session tells of it for as long as it lasts. Raises
+    AccessDeniedError for sessions (policy-evaluation.md 8.1).
     """
     caller = call.caller
     _require_long_term(caller)
-    answers.require_no_mfa(call.params.get("SerialNumber"), call.params.get("TokenCode"))
     session = Session(
         kind=SessionKind.SESSION_TOKEN,
         account=caller.account,
         entity_id=caller.entity_id,
         name=caller.user_name,
         issued=call.now,
-        expires=call.now + _duration(caller, call.params.get("DurationSeconds", DEFAULT_DURATION)),
+        expires=call.now + bounded_duration(caller, call.params.get("DurationSeconds", DEFAULT_DURATION)),
         revision=call.grounds.revision,
+        mfa_time=caller.mfa_time,
     )
     made = call.mint.credentials(session)
     answers.require_token_size(made, call.params.get("MinimumSessionTokenSize"))
@@ -49,10 +50,10 @@ def _require_long_term(caller: Caller) -> None:
         raise AccessDeniedError("Cannot call GetSessionToken with session credentials")
 
 
-def _duration(caller: Caller, requested: int) -> int:
-    """Return how long the session lasts.
+def bounded_duration(caller: Caller, requested: int) -> int:
+    """Return how long a session of *caller* itself lasts.
 
     Where AWS refuses a role session that is too long, it documents the opposite for the root user here: what goes
-    beyond an hour is cut to an hour (API reference of GetSessionToken).
+    beyond an hour is cut to an hour (API reference of GetSessionToken and GetFederationToken).
     """
     return min(requested, ROOT_DURATION) if caller.kind is CallerKind.ROOT else requested

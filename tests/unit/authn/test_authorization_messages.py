@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from ostiary.authn.authorization_messages import LIFETIME, MAX_ENCODED, AuthorizationMessages
-from ostiary.authn.keys import Key
-from ostiary.authn.tokens import RING_LEAD, SessionTokens
+from ostiary.authn.keys import RING_LEAD, Key
+from ostiary.authn.tokens import SessionTokens
 from ostiary.engine.decide import Decision, ImplicitDeny, decide
 from ostiary.engine.failure import authorization_message
 from ostiary.engine.kinds import PolicyKind

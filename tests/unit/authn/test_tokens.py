@@ -7,8 +7,8 @@ import base64
 import pytest
 
 from ostiary.authn.ids import account_of
-from ostiary.authn.keys import Key
-from ostiary.authn.tokens import MAX_TOKEN, PACKED_LIMIT, RING_LEAD, SessionTokens, packed_share
+from ostiary.authn.keys import RING_LEAD, Key
+from ostiary.authn.tokens import MAX_TOKEN, PACKED_LIMIT, SessionTokens, packed_share
 from ostiary.model.caller import Session, SessionKind
 from ostiary.model.errors import InvalidClientTokenIdError, PackedPolicyTooLargeError
 from ostiary.model.secret import Secret

@@ -107,6 +107,17 @@ class Gate:
         )
 
 
+class ShownGate:
+    """Stands for the authentication of those who sign nothing."""
+
+    def __init__(self, gate: Gate) -> None:
+        self.gate = gate
+
+    def identify(self, operation: str, params: Mapping[str, Any], now: int, memory: Memory | None = None) -> Identity:
+        self.gate.steps.append(f"look at {sorted(params)}")
+        return Identity(replace(self.gate.caller, kind=CallerKind.BEARER), "eu-west-1", "", Grounds(0, frozenset()))
+
+
 class House:
     """A dispatcher with one handler, on a real store."""
 
@@ -125,7 +136,9 @@ class House:
         return Dispatcher(
             store=self.store,
             authenticator=self.gate,  # type: ignore[arg-type]  # stands for it
-            enforcer=self.gate,  # type: ignore[arg-type]  # likewise
+            bearers=ShownGate(self.gate),  # type: ignore[arg-type]  # likewise
+            second_factors=None,  # type: ignore[arg-type]  # no call here shows one
+            enforcer=self.gate,  # type: ignore[arg-type]  # as the authenticator
             mint=None,  # type: ignore[arg-type]  # no handler here uses it
             recorder=self.recorder,
             strangers=self.strangers,
@@ -265,9 +278,18 @@ def test_an_operation_without_a_handler_is_refused_after_the_signature(house: Ho
     assert house.steps == ["identify iam"]
 
 
-def test_an_operation_that_nobody_signs_is_refused(house: House) -> None:
+def test_who_signs_nothing_is_known_by_what_the_parameters_show(house: House) -> None:
+    body = urlencode(smallest("sts", "AssumeRoleWithWebIdentity"))
+    assert house.call({"AssumeRoleWithWebIdentity": Read(lambda call, tx: {})}, body, api="sts").status == 200
+    shown = "look at ['RoleArn', 'RoleSessionName', 'WebIdentityToken']"
+    assert house.steps == [shown, "require sts:AssumeRoleWithWebIdentity"]
+    assert not house.uses.drain()  # nobody has a key
+    assert not house.accesses.drain()  # and nobody is the one who acted
+
+
+def test_what_shows_nothing_well_formed_is_not_looked_at(house: House) -> None:
     body = "Action=AssumeRoleWithWebIdentity&RoleArn=a&RoleSessionName=b&WebIdentityToken=c"
-    assert code(house.call({}, body, api="sts")) == (501, "NotImplemented")
+    assert code(house.call({}, body, api="sts")) == (400, "ValidationError")
     assert house.steps == []
 
 
@@ -286,7 +308,9 @@ def test_threat_16_no_handler_is_reached_without_a_decision(house: House) -> Non
             403,
             "AccessDenied",
         )
-        assert house.steps == [f"identify {api}", f"require {api}:{operation}"]
+        unsigned = service(api).operations[operation].unsigned
+        assert house.steps[0].startswith("look at" if unsigned else f"identify {api}")
+        assert house.steps[1:] == [f"require {api}:{operation}"]
     assert [event["eventName"] for event in house.events()] == [operation for _, operation, _ in every]
 
 

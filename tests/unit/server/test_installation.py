@@ -101,7 +101,7 @@ def test_the_root_key_of_another_installation_is_refused(tmp_path: Path) -> None
 def test_commands_say_what_is_wrong_with_their_arguments(tmp_path: Path) -> None:
     with opened(tmp_path) as new:
         new.begin()
-        table = commands.table(new.accounts, new.clock)
+        table = commands.table(new)
         for arguments in ({"id": 1}, {"id": "1"}, {"alias": "-"}, {"email": "a\nb"}):
             with pytest.raises(CommandError):
                 table[commands.CREATE](arguments)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ostiary.model.caller import Session, SessionKind
@@ -102,20 +104,10 @@ def test_a_users_own_session_token_is_no_link_of_a_chain(sts: Sts) -> None:
     assert not sts.session().chained
 
 
-# -- the second factor ---------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "factor",
-    [
-        {"SerialNumber": f"arn:aws:iam::{ACCOUNT}:mfa/alice", "TokenCode": "123456"},
-        {"TokenCode": "123456"},
-        {"SerialNumber": f"arn:aws:iam::{ACCOUNT}:mfa/alice"},
-    ],
-)
-def test_a_second_factor_is_refused_and_never_ignored(sts: Sts, factor: dict[str, str]) -> None:
+def test_the_session_does_not_tell_of_the_second_factor_that_it_took(sts: Sts) -> None:
     sts.role()
-    sts.refuses(sts.alice(), AccessDeniedError, WRONG_CODE, **factor)
+    sts.assume(replace(sts.alice(), mfa_time=sts.domain.now))
+    assert sts.session().mfa_time is None
 
 
 # -- session policies ----------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ostiary.sts.operations import OPERATIONS
 from tests.support.domain import ACCOUNT, root
 from tests.support.sts import Sts
 
@@ -32,7 +31,3 @@ def test_a_role_session_is_shown_its_session(sts: Sts) -> None:
         "Account": ACCOUNT,
         "Arn": f"arn:aws:sts::{ACCOUNT}:assumed-role/Deploy/work",
     }
-
-
-def test_operations_that_are_not_carried_out_are_not_in_the_table() -> None:
-    assert OPERATIONS.keys() == {"AssumeRole", "DecodeAuthorizationMessage", "GetCallerIdentity", "GetSessionToken"}
