@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-EXPORT = re.compile(r"^\s*export ([A-Z_]+)=(\S+)$", re.MULTILINE)
+EXPORT = re.compile(r"^\s*export ([A-Z0-9_]+)=(\S+)$", re.MULTILINE)
 
 
 def free_port() -> int:
@@ -63,7 +63,7 @@ def serving(
         command, stdout=subprocess.PIPE, stderr=log, text=True, env={**plain_environment(), **(environment or {})}
     )
     try:
-        printed = _read_until_ready(process, Path(log.name))
+        printed = read_until_ready(process, Path(log.name))
         yield Running(process, data_dir, port, dict(EXPORT.findall(printed)), printed)
     finally:
         if process.poll() is None:
@@ -74,15 +74,15 @@ def serving(
         log.close()
 
 
-def _read_until_ready(process: subprocess.Popen[str], log: Path) -> str:
-    """Return what the server printed up to the line that says it is ready, which is the last of its greeting."""
+def read_until_ready(process: subprocess.Popen[str], log: Path) -> str:
+    """Return what a server or agent printed up to the line that says it is ready, which is the last of its greeting."""
     assert process.stdout is not None
     printed = ""
     for line in process.stdout:
         printed += line
         if line.startswith("Ready"):
             return printed
-    raise AssertionError(f"the server ended before it was ready:\n{printed}\n{log.read_text()}")
+    raise AssertionError(f"it ended before it was ready:\n{printed}\n{log.read_text()}")
 
 
 def is_live(endpoint: str) -> bool:

@@ -1,11 +1,15 @@
-"""A file that holds a key: written whole or not at all, and read only while it is nobody else's."""
+"""A file that holds a secret: written whole or not at all, and read only while it is nobody else's."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import stat
+import tempfile
 from pathlib import Path
+from typing import Final
+
+_WRONG_SIZE: Final = "has not the size of a key: put its copy back"
 
 
 class UnsafeFileError(Exception):
@@ -32,18 +36,44 @@ def write_new(path: Path, content: bytes) -> None:
     _flush_folder(path.parent)
 
 
+def replace(path: Path, content: bytes) -> None:
+    """Have *path* hold *content*, mode 0600, whatever it was before: readers see the old or the new, and never a part.
+
+    Several may do so at once. Not durable: for what can be had again. Raises OSError.
+    """
+    descriptor, draft = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+        Path(draft).replace(path)
+    except BaseException:
+        Path(draft).unlink(missing_ok=True)
+        raise
+
+
 def read_private(path: Path, size: int) -> bytes:
     """Return the content of *path*: a plain file of *size* bytes, of this user, open to nobody else.
 
     Judged and read through one descriptor: nobody can swap it in between. Raises UnsafeFileError or OSError.
     """
+    content = read_private_up_to(path, size)
+    if len(content) < size:
+        raise UnsafeFileError(_WRONG_SIZE)
+    return content
+
+
+def read_private_up_to(path: Path, most: int) -> bytes:
+    """Return the content of *path*, as `read_private` does, of at most *most* bytes."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     with os.fdopen(descriptor, "rb") as file:
-        _require_private(os.fstat(file.fileno()), size)
-        return file.read(size)
+        _require_private(os.fstat(file.fileno()))
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise UnsafeFileError(_WRONG_SIZE)
+    return content
 
 
-def _require_private(found: os.stat_result, size: int) -> None:
+def _require_private(found: os.stat_result) -> None:
     mode = stat.S_IMODE(found.st_mode)
     if not stat.S_ISREG(found.st_mode):
         raise UnsafeFileError("is not a plain file")
@@ -51,8 +81,6 @@ def _require_private(found: os.stat_result, size: int) -> None:
         raise UnsafeFileError("belongs to another user: run as its owner")
     if mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise UnsafeFileError(f"is open to others (mode {mode:04o}): chmod 600")
-    if found.st_size != size:
-        raise UnsafeFileError("has not the size of a key: put its copy back")
 
 
 def _flush_folder(path: Path) -> None:

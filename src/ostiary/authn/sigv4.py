@@ -15,7 +15,8 @@ from datetime import UTC, datetime
 from typing import Final
 
 from ostiary.authn.canonical import canonical_request, withheld
-from ostiary.authn.claims import ALGORITHM, Signature, read_claim
+from ostiary.authn.claims import Signature, read_claim
+from ostiary.authn.signing import derive_key, string_to_sign
 from ostiary.model.errors import AccessDeniedError, RequestExpiredError, SignatureDoesNotMatchError
 from ostiary.model.http import HttpRequest
 from ostiary.model.secret import Secret
@@ -55,16 +56,13 @@ class SigningKeys:
 
     def get(self, signature: Signature, secret: Secret) -> bytes:
         """Return the signing key for the scope of *signature* under *secret*."""
-        text = secret.reveal().encode()
-        known = (signature.access_key_id, hashlib.sha256(text).hexdigest(), signature.scope)
+        known = (signature.access_key_id, hashlib.sha256(secret.reveal().encode()).hexdigest(), signature.scope)
         with self._lock:
             key = self._keys.get(known)
             if key is not None:
                 self._keys.move_to_end(known)
                 return key
-        key = b"AWS4" + text
-        for part in signature.scope.split("/"):
-            key = hmac.digest(key, part.encode(), "sha256")
+        key = derive_key(secret, signature.scope)
         with self._lock:
             self._keys[known] = key
             if len(self._keys) > self._capacity:
@@ -79,7 +77,7 @@ def verify(http: HttpRequest, signature: Signature, secret: Secret, keys: Signin
     if claimed is not None and claimed != payload_hash.encode():
         raise SignatureDoesNotMatchError("The provided 'x-amz-content-sha256' header does not match what was computed.")
     canonical = canonical_request(http, signature.signed_headers, payload_hash)
-    to_sign = f"{ALGORITHM}\n{signature.stamp}\n{signature.scope}\n{hashlib.sha256(canonical).hexdigest()}"
+    to_sign = string_to_sign(signature.stamp, signature.scope, canonical)
     expected = hmac.digest(keys.get(signature, secret), to_sign.encode(), "sha256").hex()
     if not hmac.compare_digest(expected.encode(), signature.value):
         shown = canonical_request(withheld(http), signature.signed_headers, payload_hash)

@@ -1,0 +1,57 @@
+"""Sign requests by AWS Signature Version 4, header form; and the steps that signer and verifier share."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Final
+
+from ostiary.authn.canonical import canonical_request
+from ostiary.authn.claims import ALGORITHM
+from ostiary.model.http import HttpRequest
+from ostiary.model.secret import Secret
+
+_TERMINATOR: Final = "aws4_request"
+
+
+def derive_key(secret: Secret, scope: str) -> bytes:
+    """Return the signing key of *secret* for *scope*, `date/region/service/aws4_request`."""
+    key = b"AWS4" + secret.reveal().encode()
+    for part in scope.split("/"):
+        key = hmac.digest(key, part.encode(), "sha256")
+    return key
+
+
+def string_to_sign(stamp: str, scope: str, canonical: bytes) -> str:
+    """Return what the signing key signs, for a *canonical* request made at *stamp*."""
+    return f"{ALGORITHM}\n{stamp}\n{scope}\n{hashlib.sha256(canonical).hexdigest()}"
+
+
+def sign(
+    http: HttpRequest,
+    access_key_id: str,
+    secret: Secret,
+    token: Secret | None,
+    *,
+    service: str,
+    region: str,
+    now: int,
+) -> HttpRequest:
+    """Return *http* with its time, the session *token* if there is one, and a signature over all of its headers.
+
+    It has a `host`, its header names are lower-case, and none of them is one that is added here.
+    """
+    stamp = f"{datetime.fromtimestamp(now, UTC):%Y%m%dT%H%M%SZ}"
+    scope = f"{stamp[:8]}/{region}/{service}/{_TERMINATOR}"
+    added = [(b"x-amz-date", stamp.encode())]
+    if token is not None:
+        added.append((b"x-amz-security-token", token.reveal().encode()))
+    dated = replace(http, headers=(*http.headers, *added))
+    signed = sorted({name for name, _ in dated.headers})
+    canonical = canonical_request(dated, signed, hashlib.sha256(http.body).hexdigest())
+    signature = hmac.digest(derive_key(secret, scope), string_to_sign(stamp, scope, canonical).encode(), "sha256").hex()
+    names = b";".join(signed).decode()
+    value = f"{ALGORITHM} Credential={access_key_id}/{scope}, SignedHeaders={names}, Signature={signature}"
+    return replace(dated, headers=(*dated.headers, (b"authorization", value.encode())))
