@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
-import pty
 import shlex
 import stat
 import subprocess
@@ -23,7 +21,7 @@ from ostiary.agent.rotation import Rotation
 from ostiary.agent.sources import Request, Via, open_source
 from ostiary.agent.sts import Sts, Wanted
 from tests.support.accounts import AccountUnderTest, Actor, allow, document, first_account, trust
-from tests.support.agent import OSTIARY, agent, node_caller, own_environment, python_caller
+from tests.support.agent import OSTIARY, agent, at_a_terminal, node_caller, own_environment, python_caller
 from tests.support.cli import Aws, Keys
 from tests.support.issuer import CLIENT, Issuer
 from tests.support.mfa import enabled
@@ -207,26 +205,6 @@ def test_a_code_of_the_device_is_asked_for_at_the_terminal(
     (code,) = device.codes(1, ahead=2)
     printed = at_a_terminal(command, case.elsewhere, f"{device.serial}: ", code)
     assert json.loads(printed)["AccessKeyId"].startswith("ASIA")
-
-
-def at_a_terminal(command: list[str], environment: Mapping[str, str], prompt: str, typed: str) -> str:
-    """Return what *command* prints when somebody at its terminal types, after the *prompt*, what it asks for."""
-    ours, theirs = pty.openpty()
-    name = os.ttyname(theirs)
-    # The first terminal that the leader of a session opens becomes its own.
-    start = f"import os; os.open({name!r}, os.O_RDWR); os.execv({command[0]!r}, {command!r})"
-    process = subprocess.Popen(
-        [command[0], "-c", start], env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True
-    )
-    shown = b""
-    while prompt.encode() not in shown:
-        shown += os.read(ours, 1_024)
-    os.write(ours, f"{typed}\n".encode())
-    printed, _ = process.communicate(timeout=100)
-    os.close(ours)
-    os.close(theirs)
-    assert process.returncode == 0
-    return printed
 
 
 def test_new_credentials_come_in_time_and_the_old_ones_go_on_until_their_end(tmp_path: Path) -> None:

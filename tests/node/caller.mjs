@@ -6,7 +6,7 @@ const { GetCallerIdentityCommand, STSClient } = require("@aws-sdk/client-sts");
 const { fromNodeProviderChain } = require("@aws-sdk/credential-providers");
 
 try {
-  const client = new STSClient({ credentials: fromNodeProviderChain(), maxAttempts: 1 });
+  const client = new STSClient({ credentials: fromNodeProviderChain({ mfaCodeProvider: async () => process.env.MFA_CODE }), maxAttempts: 1 });
   const { Account, Arn, UserId } = await client.send(new GetCallerIdentityCommand({}));
   console.log(JSON.stringify({ Account, Arn, UserId }));
 } catch (error) {

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from tests.support.parts import ROOT, node
+from tests.support.parts import ROOT, awscli, node
 from tests.support.process import EXPORT, read_until_ready
 
 OSTIARY = (sys.executable, "-m", "ostiary")
@@ -56,21 +57,57 @@ def own_environment(folder: Path) -> dict[str, str]:
     return {**source, **places, **REGION, "AWS_EC2_METADATA_DISABLED": "true"}
 
 
+PYTHON: Final = (sys.executable, "-c", "import boto3; print(boto3.client('sts').get_caller_identity()['Arn'])")
+NODE: Final = ("node", "--no-warnings", str(ROOT / "tests/node/caller.mjs"))
+
+
 def python_caller(environment: Mapping[str, str]) -> str:
     """Return the ARN that botocore's chain of providers has in *environment*."""
-    program = "import boto3, json; print(boto3.client('sts').get_caller_identity()['Arn'])"
-    return _printed([sys.executable, "-c", program], environment)
+    return _printed(PYTHON, environment)
 
 
 def node_caller(environment: Mapping[str, str]) -> str:
     """Return the ARN that the chain of providers of the JavaScript SDK has in *environment*."""
-    command = ["node", "--no-warnings", str(ROOT / "tests/node/caller.mjs")]
-    told: dict[str, Any] = json.loads(_printed(command, environment, cwd=node()))
+    return _arn(_printed(NODE, environment, cwd=node()))
+
+
+def cli() -> tuple[str, ...]:
+    """Return the command by which the AWS CLI tells who it is."""
+    return (str(awscli()), "sts", "get-caller-identity", "--output", "json")
+
+
+def cli_caller(environment: Mapping[str, str]) -> str:
+    """Return the ARN that the chain of providers of the AWS CLI has in *environment*."""
+    return _arn(_printed(cli(), environment))
+
+
+def _arn(printed: str) -> str:
+    told: dict[str, Any] = json.loads(printed)
     arn: str = told["Arn"]
     return arn
 
 
-def _printed(command: list[str], environment: Mapping[str, str], cwd: Path | None = None) -> str:
+def _printed(command: Sequence[str], environment: Mapping[str, str], cwd: Path | None = None) -> str:
     done = subprocess.run(command, env=environment, cwd=cwd, capture_output=True, text=True, check=False, timeout=100)
     assert (done.returncode, done.stderr) == (0, ""), done.stderr
     return done.stdout.strip()
+
+
+def at_a_terminal(command: Sequence[str], environment: Mapping[str, str], prompt: str, typed: str) -> str:
+    """Return what *command* prints when somebody at its terminal types, after the *prompt*, what it asks for."""
+    ours, theirs = pty.openpty()
+    name = os.ttyname(theirs)
+    # The first terminal that the leader of a session opens becomes its own.
+    start = f"import os; os.open({name!r}, os.O_RDWR); os.execvp({command[0]!r}, {list(command)!r})"
+    process = subprocess.Popen(
+        [sys.executable, "-c", start], env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
+    shown = b""
+    while prompt.encode() not in shown:
+        shown += os.read(ours, 1_024)
+    os.write(ours, f"{typed}\n".encode())
+    printed, _ = process.communicate(timeout=100)
+    os.close(ours)
+    os.close(theirs)
+    assert process.returncode == 0
+    return printed
