@@ -8,16 +8,20 @@ in that order of strength. The row `quotas.users` is `--quotas-users`, `OSTIARY_
 from __future__ import annotations
 
 import difflib
+import ipaddress
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Final
+from urllib.parse import SplitResult, urlsplit
 
 import platformdirs
 
 from ostiary.model.quotas import Quotas
 from ostiary.model.secret import Secret
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 PREFIX: Final = "OSTIARY_"
 FILE_NAME: Final = "ostiary.toml"
@@ -34,6 +38,11 @@ class Settings:
     data_dir: Path
     host: str = "127.0.0.1"
     port: int = 9400
+    public_url: str = ""
+    tls_certificate: Path | None = None
+    tls_key: Path | None = None
+    proxies_addresses: tuple[Network, ...] = ()
+    proxies_client_certificate_header: str = ""
     database_url: str = field(default="", repr=False)  # may hold a password
     region: str = "us-east-1"
     partition: str = "aws"
@@ -49,6 +58,7 @@ class Settings:
     federation_http_issuers: frozenset[str] = frozenset()
     federation_ca_bundle: Path | None = None
     federation_standard_claims_only: bool = False
+    signin_destinations: frozenset[str] = frozenset()
     quotas: Quotas = field(default_factory=Quotas)
     given: frozenset[str] = frozenset()
 
@@ -130,6 +140,28 @@ def _host(text: str) -> str:
     return _text(inner)
 
 
+def _base_url(text: str) -> str:
+    """Scheme, host and port, in lower case: paths are put behind it, and who compares them compares every character."""
+    try:
+        url = urlsplit(_text(text).lower())
+        is_base = _is_host(url.hostname) and url.port != 0 and url.geturl() == text.lower() and _is_bare(url)
+    except ValueError:  # a port that is none, brackets that do not close
+        is_base = False
+    if not is_base:
+        raise ValueError("must be https:// or http://, a host, and a port if need be, with nothing behind them")
+    return text.lower()
+
+
+def _is_host(name: str | None) -> bool:
+    return bool(name) and name is not None and name.isascii() and not name.translate(_OF_HOSTS)
+
+
+def _is_bare(url: SplitResult) -> bool:
+    """Whether *url* is scheme, host and port alone."""
+    rest = (url.path, url.query, url.fragment)
+    return url.scheme in ("https", "http") and not any(rest) and "@" not in url.netloc and url.netloc[-1:] != ":"
+
+
 def _hosts(text: str) -> frozenset[str]:
     """Names of hosts with commas between them; names compare without case."""
     hosts = _listed(text.lower())
@@ -144,6 +176,28 @@ def _issuers(text: str) -> frozenset[str]:
     if any("://" in issuer for issuer in issuers):
         raise ValueError("must be issuers without http://, with commas between them")
     return issuers
+
+
+def _origins(text: str) -> frozenset[str]:
+    return frozenset(_base_url(each) for each in _listed(text))
+
+
+def _networks(text: str) -> tuple[Network, ...]:
+    try:
+        return tuple(ipaddress.ip_network(each) for each in sorted(_listed(text)))
+    except ValueError:
+        raise ValueError("must be addresses or networks (10.0.0.0/8) with commas between them") from None
+
+
+def _header(text: str) -> str:
+    """The name of a header that neither HTTP nor SigV4 gives another meaning."""
+    name = text.lower()
+    if not name.replace("-", "").isalnum() or not name.isascii() or name in _TAKEN or name.startswith("x-amz-"):
+        raise ValueError("must be the name of a header that nothing else uses")
+    return name
+
+
+_TAKEN: Final = frozenset({"host", "authorization", "content-type", "content-length", "cookie", "date", "origin"})
 
 
 def _listed(text: str) -> frozenset[str]:
@@ -180,6 +234,9 @@ def _name(text: str) -> str:
     return text
 
 
+_OF_HOSTS: Final = dict.fromkeys(map(ord, "abcdefghijklmnopqrstuvwxyz0123456789-.:"))
+"""What names of hosts and addresses are made of; `:` in those of IPv6 alone, which urlsplit sees to."""
+
 _ANY_COUNT: Final = _number(0, 1_000_000_000)
 
 SETTINGS: Final = (
@@ -191,6 +248,24 @@ SETTINGS: Final = (
     Setting("config", _path, f"TOML file with settings. [default: {FILE_NAME} in the data folder]", in_file=False),
     Setting("host", _host, "Address to listen on. [default: 127.0.0.1]"),
     Setting("port", _number(0, 65535), "Port to listen on; 0 takes a free one. [default: 9400]"),
+    Setting(
+        "public_url",
+        _base_url,
+        "URL by which clients reach the server, if a proxy is in front of it. [default: where it listens]",
+    ),
+    Setting("tls.certificate", _path, "File with the server's certificate and its chain (PEM): it then speaks https."),
+    Setting("tls.key", _path, "File with the key of that certificate (PEM), readable by its owner alone."),
+    Setting(
+        "proxies.addresses",
+        _networks,
+        "Addresses or networks of proxies in front of the server whose forwarding headers count, with commas between "
+        "them. [default: none]",
+    ),
+    Setting(
+        "proxies.client_certificate_header",
+        _header,
+        "Header in which they hand on a client's certificate, as URL-encoded PEM. [default: none]",
+    ),
     Setting("database_url", _text, "Database, as an SQLAlchemy URL. [default: a SQLite file in the data folder]"),
     Setting("region", _name, "Region told to clients. [default: us-east-1]"),
     Setting("partition", _name, "Partition in every ARN. [default: aws]"),
@@ -226,6 +301,12 @@ SETTINGS: Final = (
         _switch,
         "Make condition keys of the standard claims of web identity tokens alone.",
     ),
+    Setting(
+        "signin.destinations",
+        _origins,
+        "Origins that console federation may send a browser to beside this server, with commas between them. "
+        "[default: none]",
+    ),
     *(
         Setting(
             f"quotas.{quota.name}", _ANY_COUNT, f"Quota of {quota.name.replace('_', ' ')}. [default: {quota.default}]"
@@ -248,6 +329,8 @@ def load(flags: Mapping[str, str], environment: Mapping[str, str]) -> Settings:
     values.pop("config", None)
     if ("root_access_key_id" in values) != ("root_secret_access_key" in values):
         raise SettingsError("OSTIARY_ROOT_ACCESS_KEY_ID and OSTIARY_ROOT_SECRET_ACCESS_KEY come together or not at all")
+    if ("tls_certificate" in values) != ("tls_key" in values):
+        raise SettingsError("tls.certificate and tls.key come together or not at all")
     given = frozenset(values)
     quotas = {quota.name: values.pop(key) for quota in fields(Quotas) if (key := f"quotas_{quota.name}") in values}
     values.setdefault("data_dir", _default_folder())

@@ -13,7 +13,8 @@ class HttpRequest:
     """One request as it came over the wire, after the request guard.
 
     `path` and `query` are the raw target, cut at its first `?`. Header names are lower-case, values are trimmed
-    of outer blanks, order and duplicates are kept. `peer` is the client's IP address as text.
+    of outer blanks, order and duplicates are kept. `peer` is the client's IP address as text. `client_certificate` is
+    the client's in DER, as a listed proxy verified it; None: it showed none.
     """
 
     method: str
@@ -23,6 +24,7 @@ class HttpRequest:
     body: bytes
     peer: str
     secure: bool
+    client_certificate: bytes | None = None
 
     def header(self, name: bytes) -> bytes | None:
         """Return the first value of the header *name* (lower-case), or None."""

@@ -12,6 +12,7 @@ import structlog
 from ostiary.model.http import HttpResponse
 from ostiary.server import guard, routes
 from ostiary.server.lane import Lane
+from ostiary.server.proxies import Proxies
 from ostiary.server.routes import House
 from ostiary.server.workers import Workers
 
@@ -67,8 +68,10 @@ class Room:
 class Application:
     """ASGI 3, HTTP only. Its handlers run on *workers*; the event loop only reads and writes."""
 
-    def __init__(self, house: House, workers: Workers) -> None:
+    def __init__(self, house: House, workers: Workers, proxies: Proxies = guard.NO_PROXIES) -> None:
+        """*proxies* say where the requests that they hand on come from."""
         self._house = house
+        self._proxies = proxies
         self._workers = workers
         self._lane = Lane(workers)
         self._room = Room()
@@ -90,7 +93,7 @@ class Application:
             self._log.info("client left in the middle of its request", peer=scope["client"] and scope["client"][0])
 
     async def _answer(self, scope: guard.Scope, receive: guard.Receive, send: Send) -> None:
-        head = guard.read_head(scope)
+        head = guard.read_head(scope, self._proxies)
         route = routes.find(head.target.partition(b"?")[0])
         if route is None:
             return await _send(send, _UNKNOWN_PATH, close=True)

@@ -36,12 +36,14 @@ from ostiary.server import commands, control
 from ostiary.server import installation as installations
 from ostiary.server.control import Arguments, ControlSocket, NotRunningError
 from ostiary.server.dispatch import Dispatcher
+from ostiary.server.certificate import ServerCertificate
 from ostiary.server.housekeeping import Housekeeping, Job
 from ostiary.server.installation import Clock, Installation
 from ostiary.server.issuers import Issuers
 from ostiary.server.lane import Heavy
 from ostiary.server.run import Listener, url_of
 from ostiary.settings import Settings
+from ostiary.server.proxies import Proxies
 from ostiary.sts.operations import OPERATIONS as STS
 
 _EVENTS_EVERY: Final = 0.5
@@ -58,13 +60,21 @@ class Server:
     def __init__(self, installation: Installation) -> None:
         """Bind the address and the control socket, then make a new installation's account. Raises StartError."""
         settings = installation.settings
+_CERTIFICATE_EVERY: Final = 60.0
         self._installation = installation
         self._uses = KeyUses()
         self._accesses = AccessUses()
         self._reports = Reports(installation.store, REPORTS, settings.partition)
         self._strangers = Strangers()
         with contextlib.ExitStack() as undo:
-            self._listener = Listener(self, settings.host, settings.port)
+            certificate = _certificate(settings)
+            self._listener = Listener(
+                self,
+                settings.host,
+                settings.port,
+                proxies=Proxies(settings.proxies_addresses, settings.proxies_client_certificate_header.encode()),
+                certificate=certificate,
+            )
             undo.callback(self._listener.close)
             self._issuers = Issuers(installation.memo, self.url)
             self._dispatcher = _dispatcher(installation, self._uses, self._accesses, self._strangers, self.url)
@@ -92,6 +102,11 @@ class Server:
         return self._listener.url
 
     @property
+                *(
+                    ()
+                    if certificate is None
+                    else (Job("certificate", _CERTIFICATE_EVERY, certificate.reload_if_changed),)
+                ),
     def notes(self) -> tuple[str, ...]:
         """Lines for the operator."""
         return self._installation.notes
@@ -201,7 +216,7 @@ def find_url(settings: Settings) -> str:
     try:
         answer = control.ask(settings.data_dir, commands.STATUS, {})
     except NotRunningError:
-        return url_of(settings.host, settings.port)
+        return url_of(settings.host, settings.port, secure=settings.tls_certificate is not None)
     return msgspec.convert(answer, commands.Status).url
 
 
@@ -225,6 +240,12 @@ def _dispatcher(
 ) -> Dispatcher:
     memo, settings = installation.memo, installation.settings
     return Dispatcher(
+def _certificate(settings: Settings) -> ServerCertificate | None:
+    if settings.tls_certificate is None or settings.tls_key is None:
+        return None
+    return ServerCertificate(settings.tls_certificate, settings.tls_key)
+
+
         store=installation.store,
         authenticator=Authenticator(memo, installation.root_key, installation.tokens, settings.partition),
         bearers=Bearers(_proofs(installation, base_url), settings.region),

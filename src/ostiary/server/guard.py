@@ -7,11 +7,12 @@ weaken it.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from ostiary.model.http import HttpRequest
+from ostiary.server.proxies import ForwardedError, Origin, Proxies
 
 Scope = MutableMapping[str, Any]  # Any: ASGI's scope and messages are open dictionaries
 Message = MutableMapping[str, Any]  # Any: likewise
@@ -22,6 +23,8 @@ Headers = tuple[tuple[bytes, bytes], ...]
 
 TARGET: Final = "ostiary.target"
 """The ASGI extension by which `server.protocol` hands over the request target as it came."""
+
+NO_PROXIES: Final = Proxies()
 
 MAX_HEADERS: Final = 100
 MAX_HEADER_BYTES: Final = 32_768
@@ -50,6 +53,7 @@ class Head:
     headers: Headers
     peer: str
     secure: bool
+    client_certificate: bytes | None = None
 
     def values(self, name: bytes) -> list[bytes]:
         """Return every value of the header *name*."""
@@ -120,28 +124,43 @@ _FORWARDING: Final = (b"x-forwarded-", b"x-original-")
 _FORWARDING_NAMES: Final = frozenset({b"forwarded", b"x-real-ip", b"x-client-ip", b"true-client-ip", b"x-rewrite-url"})
 
 
-def read_head(scope: Scope) -> Head:
-    """Return the head of the request that *scope* describes, its values trimmed (G8) and foreign claims removed (G11).
+def read_head(scope: Scope, proxies: Proxies = NO_PROXIES) -> Head:
+    """Return the head of the request that *scope* describes, its values trimmed (G8) and foreign claims removed (G11),
+    once a listed proxy has said where it came from.
 
-    Raises RefusedRequestError when it breaks a rule. No proxy is listed yet: forwarding headers never count.
+    Raises RefusedRequestError when it breaks a rule.
     """
     head = Head(
         method=scope["method"],
         version=scope["http_version"],
         target=scope["extensions"][TARGET]["bytes"],
-        headers=_copy(scope["headers"]),
+        headers=_copy(scope["headers"], proxies.certificate_header),
         peer=scope["client"][0] if scope["client"] else "",
         secure=scope["scheme"] == "https",
     )
     for rule, holds in RULES.items():
         if not holds(head):
             raise RefusedRequestError(rule)
-    return head
+    return _from_origin(head, scope["headers"], proxies) if proxies.networks else head
 
 
-def _copy(headers: Iterable[tuple[bytes, bytes]]) -> Headers:
+def _from_origin(head: Head, headers: Sequence[tuple[bytes, bytes]], proxies: Proxies) -> Head:
+    """Return *head* as it came to the proxy in front of us."""
+    if len(headers) > MAX_HEADERS or sum([len(name) + len(value) for name, value in headers]) > MAX_HEADER_BYTES:
+        raise RefusedRequestError("G6")
+    try:
+        origin = proxies.origin(Origin(head.peer, head.secure), headers)
+    except ForwardedError:
+        raise RefusedRequestError("G11") from None
+    return replace(head, peer=origin.peer, secure=origin.secure, client_certificate=origin.certificate)
+
+
+def _copy(headers: Iterable[tuple[bytes, bytes]], certificate_header: bytes) -> Headers:
     """Copy *headers*: lower-case names, trimmed values, without those that only we or a listed proxy may set."""
-    return tuple([(name, value.strip(b" \t")) for name, value in headers if not _is_foreign_claim(name)])
+    foreign = {certificate_header} if certificate_header else frozenset()
+    return tuple(
+        [(name, value.strip(b" \t")) for name, value in headers if name not in foreign and not _is_foreign_claim(name)]
+    )
 
 
 def _is_foreign_claim(name: bytes) -> bool:
@@ -159,7 +178,7 @@ async def read_request(head: Head, receive: Receive, *, max_body: int, take: Tak
         raise RefusedRequestError("G6")
     path, _, query = head.target.partition(b"?")
     body = await _read_body(receive, max_body, take)
-    return HttpRequest(head.method, path, query, head.headers, body, head.peer, head.secure)
+    return HttpRequest(head.method, path, query, head.headers, body, head.peer, head.secure, head.client_certificate)
 
 
 async def _read_body(receive: Receive, max_body: int, take: Take) -> bytes:

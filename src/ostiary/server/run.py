@@ -7,6 +7,7 @@ import os
 import resource
 import signal
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from types import FrameType
@@ -15,8 +16,11 @@ from typing import Final
 import uvicorn
 
 from ostiary.server.asgi import Application
+from ostiary.server.certificate import ServerCertificate
 from ostiary.server.errors import StartError
+from ostiary.server.guard import NO_PROXIES
 from ostiary.server.protocol import TURNED_AWAY, GuardedProtocol
+from ostiary.server.proxies import Proxies
 from ostiary.server.routes import House
 from ostiary.server.workers import Workers
 
@@ -41,14 +45,26 @@ class _Uvicorn(uvicorn.Server):
 class Listener:
     """An HTTP server for *house*, bound and not yet running."""
 
-    def __init__(self, house: House, host: str, port: int) -> None:
-        """Bind *host* and *port*; 0 takes a free port. Raises StartError when that cannot be done."""
+    def __init__(
+        self,
+        house: House,
+        host: str,
+        port: int,
+        *,
+        proxies: Proxies = NO_PROXIES,
+        certificate: ServerCertificate | None = None,
+    ) -> None:
+        """Bind *host* and *port*; 0 takes a free port. With a *certificate* it speaks TLS, and nothing else.
+
+        Raises StartError when that cannot be done.
+        """
         self._workers = Workers(WORKERS)
         self._socket = _bind(host, port)
-        self._url = url_of(host, self._socket.getsockname()[1])
+        self._certificate = certificate
+        self._url = url_of(host, self._socket.getsockname()[1], secure=certificate is not None)
         self._uvicorn = _Uvicorn(
             uvicorn.Config(
-                Application(house, self._workers),
+                Application(house, self._workers, proxies),
                 http=GuardedProtocol,
                 loop="uvloop",
                 ws="none",
@@ -63,6 +79,9 @@ class Listener:
                 timeout_graceful_shutdown=_GRACE_SECONDS,
             )
         )
+        if certificate is not None:
+            self._uvicorn.config.load()
+            self._uvicorn.config.ssl = certificate.context
 
     @property
     def url(self) -> str:
@@ -83,7 +102,7 @@ class Listener:
         self._socket.close()
 
     def stop_on_signals(self) -> None:
-        """Have SIGTERM and SIGINT stop the server; call it from the main thread.
+        """Have SIGTERM and SIGINT stop the server, and SIGHUP read its certificate again; call it from the main thread.
 
         A further signal after some seconds ends the process at once: what the first one waits for may be a database
         that never answers. Sooner it changes nothing: terminals and supervisors send more than one.
@@ -101,6 +120,13 @@ class Listener:
 
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, stop)
+        if self._certificate is not None:
+            signal.signal(signal.SIGHUP, self._reload)
+
+    def _reload(self, _received: int, _frame: FrameType | None) -> None:
+        """Read the certificate again, on a thread of its own: files may be slow, and this one serves everybody."""
+        assert self._certificate is not None
+        threading.Thread(target=self._certificate.reload, name="certificate", daemon=True).start()
 
 
 def _connections() -> int:
@@ -116,10 +142,11 @@ def _connections() -> int:
     return max(1, min(_MAX_CONNECTIONS, soft - TURNED_AWAY - _FILES_OF_OUR_OWN))
 
 
-def url_of(host: str, port: int) -> str:
+def url_of(host: str, port: int, *, secure: bool = False) -> str:
     """Return the address at which a client on this machine reaches a server that listens on *host*."""
+    scheme = "https" if secure else "http"
     reached = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host)  # noqa: S104  # is not bound here
-    return f"http://[{reached}]:{port}" if ":" in reached else f"http://{reached}:{port}"
+    return f"{scheme}://[{reached}]:{port}" if ":" in reached else f"{scheme}://{reached}:{port}"
 
 
 def _bind(host: str, port: int) -> socket.socket:

@@ -165,6 +165,43 @@ def test_hosts_and_issuers_are_listed_with_commas(tmp_path: Path) -> None:
             load({}, {variable: "idp.lan,http://other.lan"})
 
 
+def test_the_public_url_is_a_base_url_in_lower_case(tmp_path: Path) -> None:
+    assert load({}, {}).public_url == ""
+    assert loaded(tmp_path, "public_url = 'https://IAM.example.com'").public_url == "https://iam.example.com"
+    assert load({"public_url": "http://[::1]:9400"}, {}).public_url == "http://[::1]:9400"
+    assert load({}, {"OSTIARY_PUBLIC_URL": "https://iam.example.com:8443"}).public_url.endswith(":8443")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "iam.example.com",
+        "//iam.example.com",
+        "ftp://iam.example.com",
+        "https://",
+        "https://:443",
+        "https://iam.example.com/",
+        "https://iam.example.com/iam",
+        "https://iam.example.com?",
+        "https://iam.example.com?a=b",
+        "https://iam.example.com#top",
+        "https://user@iam.example.com",
+        "https://iam.example.com:",
+        "https://iam.example.com:0",
+        "https://iam.example.com:65536",
+        "https://iam.example.com:https",
+        "https://iam example.com",
+        "https://iam.example.com\\evil",
+        "https://b\u00fccher.example",
+        "https://[::1",
+        " https://iam.example.com",
+    ],
+)
+def test_what_is_no_base_url_is_not_taken_for_the_public_one(text: str) -> None:
+    with pytest.raises(SettingsError, match=r"^--public-url must be https:// or http://"):
+        load({"public_url": text}, {})
+
+
 def test_a_file_holds_values_of_the_right_kind_only(tmp_path: Path) -> None:
     assert loaded(tmp_path, "[root]\naccess_key = true").root_access_key
     for text in ("port = 1.5", "port = true", "port = [1]", "port = 2020-01-01"):
@@ -237,3 +274,28 @@ def test_threat_40_a_refused_secret_is_not_repeated_in_the_message() -> None:
     with pytest.raises(SettingsError) as refused:
         load({}, {"OSTIARY_ROOT_PASSWORD": "canary\x01"})
     assert "canary" not in str(refused.value)
+
+
+# -- TLS and proxies -----------------------------------------------------------------------------------
+
+
+def test_certificate_and_key_come_together_or_not_at_all() -> None:
+    both = load({"data_dir": "/d", "tls_certificate": "/a.pem", "tls_key": "/a.key"}, {})
+    assert (both.tls_certificate, both.tls_key) == (Path("/a.pem"), Path("/a.key"))
+    for alone in ("tls_certificate", "tls_key"):
+        with pytest.raises(SettingsError, match="come together"):
+            load({"data_dir": "/d", alone: "/a.pem"}, {})
+
+
+def test_proxies_are_addresses_and_networks() -> None:
+    given = load({"data_dir": "/d", "proxies_addresses": "10.0.0.0/8, ::1,192.0.2.1"}, {})
+    assert {str(network) for network in given.proxies_addresses} == {"10.0.0.0/8", "::1/128", "192.0.2.1/32"}
+    for wrong in ("proxy.example.com", "10.0.0.1/8", "10.0.0.0/33"):
+        with pytest.raises(SettingsError, match="addresses or networks"):
+            load({"data_dir": "/d", "proxies_addresses": wrong}, {})
+
+
+@pytest.mark.parametrize("name", ["host", "Authorization", "x-amz-date", "a b", "", "ü"])
+def test_a_certificate_header_is_one_that_nothing_else_uses(name: str) -> None:
+    with pytest.raises(SettingsError):
+        load({"data_dir": "/d", "proxies_client_certificate_header": name}, {})
