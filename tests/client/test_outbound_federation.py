@@ -6,6 +6,7 @@ import json
 import urllib.request
 from collections.abc import Iterator
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -198,3 +199,18 @@ def test_new_keys_are_published_before_they_sign(account: AccountUnderTest, user
 def test_nothing_else_is_below_an_issuer(account: AccountUnderTest, path: str) -> None:
     with pytest.raises(urllib.error.HTTPError, match="404"):
         fetched(f"{account.root.server.endpoint}/oidc/{account.number}{path}")
+
+
+def test_the_public_url_is_the_issuers_and_the_listener_still_answers_for_it(tmp_path: Path) -> None:
+    public = "https://iam.example.com"
+    with server_in_thread(tmp_path, public_url=public) as server:
+        account = first_account(server)
+        issuer = account.iam.enable_outbound_web_identity_federation()["IssuerIdentifier"]
+        signed = token(account.user("alice", allow("sts:*")))
+        assert issuer.startswith(f"{public}/")
+        path = issuer.removeprefix(public)
+        metadata = fetched(f"{server.endpoint}{path}/.well-known/openid-configuration")
+        keys = fetched(f"{server.endpoint}{metadata['jwks_uri'].removeprefix(public)}")
+        claims = jwt.decode(signed, KeySet.import_key_set(keys), algorithms=["RS256"]).claims
+        assert (claims["iss"], metadata["issuer"]) == (issuer, issuer)
+        assert server.running.url == server.endpoint != server.running.public_url == public

@@ -361,6 +361,9 @@ class MemoryStore:
         for listener in self._listeners:
             listener(self.revision, touched)
 
+    def account_numbers(self) -> Sequence[str]:
+        return sorted(self.state.tables[ACCOUNTS.name].rows)
+
     def listen(self, listener: Callable[[int, Touched], None]) -> None:
         self._listeners.append(listener)
 

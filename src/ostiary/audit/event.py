@@ -111,7 +111,7 @@ def encode(event: Event) -> bytes:
     if event.error or event.message:
         record["errorMessage"] = event.message[:_MAX_TEXT]
     decided = {"decision": event.decision, "revision": event.revision} if event.decision else {}
-    if additional := {**decided, **(event.additional or {})}:
+    if additional := {**decided, **(_bounded(event.additional) or {})}:
         record["additionalEventData"] = additional
     return _ENCODER.encode(record)
 

@@ -17,6 +17,8 @@ from ostiary.store.contract import Transaction
 CODE: Final = "code"
 PASSWORD: Final = "password"  # noqa: S105  # the name of a factor
 
+FACTORS: Final = (CODE, PASSWORD)
+
 FREE: Final = 4
 """Mistakes in a row that cost nothing."""
 
@@ -56,13 +58,14 @@ def counted(before: Attempts, now: int) -> Attempts:
 
 def give_back(tx: Transaction, owner: str, factor: str) -> None:
     """Take one guess from the count that was counted beforehand and then not looked at, for a reason of ours."""
-    before = tx.attempts.by_id(_id(owner, factor))
-    if before is None:
-        return
+    if (before := tx.attempts.by_id(_id(owner, factor))) is not None:
+        tx.attempts.replace(uncounted(before))
+
+
+def uncounted(before: Attempts) -> Attempts:
+    """Return how things stand without one of the guesses that were counted."""
     failures = max(0, before.failures - 1)
-    tx.attempts.replace(
-        replace(before, failures=failures, locked_until=before.locked_until if failures > FREE else 0)
-    )
+    return replace(before, failures=failures, locked_until=before.locked_until if failures > FREE else 0)
 
 
 def forget(tx: Transaction, owner: str, factor: str) -> None:

@@ -23,6 +23,9 @@ AT_ONCE: Final = 2
 WAITING: Final = 6
 """A server carries out 40 calls at a time: these leave most of them to everybody else."""
 
+NOBODYS: Final = "$argon2id$v=19$m=65536,t=3,p=4$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+"""Made of no password. To compare with it takes as long as with somebody's: a refusal does not tell who there is."""
+
 
 class Passwords:
     """Hashes passwords. Thread-safe; *at_once* are hashed and compared at a time, while *waiting* more wait.

@@ -88,14 +88,12 @@ LONGEST_NAME_ID: Final = 1_024
 class SamlAssertion:
     """A verified assertion.
 
-    `evidence` holds all that AssumeRoleWithSAML answers: SubjectType and NameQualifier are claims (`saml:sub_type`,
-    `saml:namequalifier`), Audience is the recipient. `roles` are the pairs of role and provider that its Role attribute
-    names: of any account and provider. `duration` is how many seconds a console session is to last, or None.
+    `evidence` holds what AssumeRoleWithSAML answers. `roles` are the pairs of role and provider that its Role attribute
+    names: of any account and provider.
     """
 
     evidence: Evidence
     roles: Roles
-    duration: int | None
 
     def names(self, role: str) -> bool:
         """Return whether the provider that made this lets its user have the role with that ARN."""
@@ -319,10 +317,11 @@ class _Reader:
             source_identity=_source_identity(attributes),
             session_name=_session_name(attributes),
             ends=bounds.session,
+            console=_duration(attributes),
             once=f"{_id(self.assertion)} {self.issuer}",
             once_until=min(bounds.latest),
         )
-        return SamlAssertion(evidence=evidence, roles=_roles(attributes), duration=_duration(attributes))
+        return SamlAssertion(evidence=evidence, roles=_roles(attributes))
 
     def _subject(self) -> tuple[str, str]:
         """Return the name of the subject, and the format of that name as AWS shortens it."""

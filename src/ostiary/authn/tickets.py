@@ -13,7 +13,7 @@ from typing import Final
 from ostiary.model.errors import EntityAlreadyExistsError
 from ostiary.model.nouns import Ticket
 from ostiary.model.secret import Secret
-from ostiary.store.contract import Transaction
+from ostiary.store.contract import Reader, Transaction
 
 SWEPT_AT_ONCE: Final = 20
 """Expired tickets that are forgotten whenever one is kept: more than one, so that they never pile up."""
@@ -27,7 +27,7 @@ def issue(tx: Transaction, account: str, purpose: str, shown: Secret, *, expires
     )
 
 
-def look(tx: Transaction, purpose: str, shown: Secret, now: int) -> Ticket | None:
+def look(tx: Reader, purpose: str, shown: Secret, now: int) -> Ticket | None:
     """Return the ticket that *shown* stands for, unless there is none, or it is used or expired. It stays good."""
     ticket = tx.tickets.by_id(_id(purpose, shown.reveal()))
     return ticket if ticket is not None and now < ticket.expires else None

@@ -10,11 +10,12 @@ import ipaddress
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from ostiary.authz.facts import Resource
 from ostiary.catalogue.operations import Filling, KeySource, Permission
 from ostiary.model.caller import Caller, CallerKind, SessionKind
+from ostiary.model.http import HttpRequest
 
 Value = str | tuple[str, ...]
 Params = Mapping[str, Any]  # Any: each operation has its own shape
@@ -32,6 +33,17 @@ class RequestFacts:
     user_agent: str = ""
     referer: str = ""
     region: str = GLOBAL_REGION
+
+    @classmethod
+    def of(cls, http: HttpRequest, region: str) -> Self:
+        """Return what *http* tells, which came for *region*."""
+        return cls(
+            peer_ip=http.peer,
+            secure=http.secure,
+            user_agent=(http.header(b"user-agent") or b"").decode("latin-1"),
+            referer=(http.header(b"referer") or b"").decode("latin-1"),
+            region=region,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Final
 
 from ostiary.authz.authorized import Authorized
 from ostiary.model.arn import Arn
-from ostiary.model.caller import CallerKind, SessionKind
+from ostiary.model.caller import Caller, CallerKind, SessionKind
 from ostiary.model.errors import InvalidInputError, NoSuchEntityError, ValidationError
 from ostiary.model.nouns import Account, Group, InstanceProfile, OidcProvider, Role, SamlProvider, User
 from ostiary.store.contract import Reader
@@ -97,9 +97,17 @@ def named_or_own_user(call: Authorized[object], tx: Reader, name: str | None) ->
         return user(tx, call.account, name)
     if call.caller.kind is CallerKind.ROOT:
         return account(tx, call.account)
-    session = call.caller.session
-    if call.caller.kind is not CallerKind.USER or (session and session.kind is not SessionKind.SESSION_TOKEN):
+    if not is_user_itself(call.caller):
         raise ValidationError("Must specify userName when calling with non-User credentials")
     if (own := tx.users.by_id(call.caller.entity_id)) is None:
         raise NoSuchEntityError(f"The user with name {call.caller.user_name} cannot be found.")
     return own
+
+
+OWN_SESSIONS: Final = frozenset({SessionKind.SESSION_TOKEN, SessionKind.CONSOLE})
+"""Sessions in which a user or root acts as itself."""
+
+
+def is_user_itself(caller: Caller) -> bool:
+    """Return whether a user calls, with keys of its own or in a session of its own."""
+    return caller.kind is CallerKind.USER and (caller.session is None or caller.session.kind in OWN_SESSIONS)

@@ -13,7 +13,6 @@ from typing import Final
 from ostiary.authz.authorized import Authorized
 from ostiary.authz.handler import Change, Handler, Prepared, Read, Views, Write
 from ostiary.iam import find, password_policy
-from ostiary.model.caller import CallerKind, SessionKind
 from ostiary.model.errors import (
     AccessDeniedError,
     EntityAlreadyExistsError,
@@ -81,8 +80,7 @@ def change_password(call: Authorized[iam_types.ChangePasswordRequest], views: Vi
     Raises InvalidUserTypeError for whoever is no user, AccessDeniedError for a wrong old password,
     PasswordPolicyViolationError.
     """
-    session = call.caller.session
-    if call.caller.kind is not CallerKind.USER or (session and session.kind is not SessionKind.SESSION_TOKEN):
+    if not find.is_user_itself(call.caller):
         raise InvalidUserTypeError("Only IAM Users can change their own password")
     old, new = Secret(call.params["OldPassword"]), Secret(call.params["NewPassword"])
     with views() as view:

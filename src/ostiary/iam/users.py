@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from ostiary.authn import guesses
 from ostiary.authz.authorized import Authorized
 from ostiary.authz.handler import Handler, Read, Write
 from ostiary.iam import boundaries, find, pages, shapes, tags
@@ -16,6 +17,8 @@ from ostiary.wire import iam_types
 
 KIND: Final = "User"
 """AWS's word for users in the names of quotas."""
+
+SESSIONS_AT_ONCE: Final = 100
 
 
 def create_user(call: Authorized[iam_types.CreateUserRequest], tx: Transaction) -> iam_types.CreateUserResponse:
@@ -76,8 +79,18 @@ def delete_user(call: Authorized[iam_types.DeleteUserRequest], tx: Transaction) 
     for has, remedy in CONFLICTS:
         if has(tx, user):
             raise DeleteConflictError(f"Cannot delete entity, must {remedy} first.")
+    _forget_sign_ins(tx, user)
     tx.users.remove(user)
     return {}
+
+
+def _forget_sign_ins(tx: Transaction, user: User) -> None:
+    """Drop what is left of the user's having signed in: nobody else would ever look for it."""
+    for factor in guesses.FACTORS:
+        guesses.forget(tx, user.id, factor)
+    while rows := tx.console_sessions.page(user.account, parent=user.id, limit=SESSIONS_AT_ONCE).items:
+        for row in rows:
+            tx.console_sessions.remove(row)
 
 
 CONFLICTS: Final[Sequence[tuple[Callable[[Reader, User], object], str]]] = (

@@ -19,8 +19,8 @@ class Evidence:
 
     `tags`, `transitive_keys` and `source_identity` are those that the provider gives the session. `session_name` is the
     one that it wants, or empty: the request then names it. `ends` is the latest time, in seconds since the epoch, at
-    which the session may end, or None. `once` identifies what may be shown only once, until `once_until`; empty: it may
-    be shown again.
+    which the session may end, or None, and `console` how many seconds one in a browser is to last, or None. `once`
+    identifies what may be shown only once, until `once_until`; empty: it may be shown again.
     """
 
     provider: str
@@ -34,6 +34,7 @@ class Evidence:
     source_identity: str = ""
     session_name: str = ""
     ends: int | None = None
+    console: int | None = None
     once: str = ""
     once_until: int = 0
 

@@ -12,8 +12,9 @@ from ostiary.audit import event
 from ostiary.authn import issuing, keys
 from ostiary.authn.keys import Sealer, Wrapping
 from ostiary.authn.sealing import Entropy
+from ostiary.iam import password_policy
 from ostiary.model.mint import Mint
-from ostiary.model.nouns import AccessKey, Account
+from ostiary.model.nouns import AccessKey, Account, LoginProfile
 from ostiary.model.secret import Secret
 from ostiary.server.errors import CommandError
 from ostiary.store.contract import Store, Transaction
@@ -60,6 +61,7 @@ class AccountWanted:
     alias: str = ""
     email: str = ""
     root_key: RootKeyWanted | None = None
+    root_password: Secret | None = None
 
 
 class Accounts:
@@ -75,13 +77,29 @@ class Accounts:
         self._new_id = new_id
 
     def create_first(self, wanted: AccountWanted, now: int) -> AccountMade:
-        """Make a new installation's account and its key ring, in one transaction: a start that fails leaves neither."""
+        """Make a new installation's account and its key ring, in one transaction: a start that fails leaves neither.
+
+        Raises PasswordPolicyViolationError for a password of its root user that the built-in policy does not take.
+        """
+        hashed = self._hashed(wanted)
 
         def work(tx: Transaction) -> AccountMade:
             keys.create_ring(tx, self._wrapping, now, self._entropy)
-            return self._create(tx, wanted, now)
+            made = self._create(tx, wanted, now)
+            if hashed:
+                profile = LoginProfile(account=made.id, owner=made.id, created=now, changed=now, hash=hashed)
+                tx.login_profiles.add(profile)
+            return made
 
         return self._store.write(work, actor=_OPERATOR, now=now).value
+
+    def _hashed(self, wanted: AccountWanted) -> str:
+        """Return what is kept of the password of the root user, or "" where it is to have none."""
+        if wanted.root_password is None:
+            return ""
+        account = Account(id=wanted.id, created=0, alias=wanted.alias, email=wanted.email)
+        password_policy.require(wanted.root_password, account, None)
+        return self._mint.hash_password(wanted.root_password)
 
     def create(self, wanted: AccountWanted, now: int) -> AccountMade:
         """Make a further account. Raises EntityAlreadyExistsError when its number or alias is taken."""

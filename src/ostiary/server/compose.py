@@ -6,6 +6,7 @@ import contextlib
 import os
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
@@ -25,6 +26,7 @@ from ostiary.authn.sealing import Entropy
 from ostiary.authn.second_factor import SecondFactors
 from ostiary.authn.web_identity import WebIdentities
 from ostiary.authz.enforce import Enforcer
+from ostiary.authz.handler import Prepared, Read, Write
 from ostiary.cloudtrail.operations import operations as cloudtrail
 from ostiary.iam.background import Reports
 from ostiary.iam.operations import OPERATIONS as IAM
@@ -34,16 +36,23 @@ from ostiary.model.errors import ServiceUnavailableError
 from ostiary.model.http import HttpRequest, HttpResponse
 from ostiary.server import commands, control
 from ostiary.server import installation as installations
+from ostiary.server.certificate import ServerCertificate
 from ostiary.server.control import Arguments, ControlSocket, NotRunningError
 from ostiary.server.dispatch import Dispatcher
-from ostiary.server.certificate import ServerCertificate
 from ostiary.server.housekeeping import Housekeeping, Job
 from ostiary.server.installation import Clock, Installation
 from ostiary.server.issuers import Issuers
 from ostiary.server.lane import Heavy
+from ostiary.server.proxies import Proxies
 from ostiary.server.run import Listener, url_of
 from ostiary.settings import Settings
-from ostiary.server.proxies import Proxies
+from ostiary.signin import factors, steps
+from ostiary.signin.api import Api
+from ostiary.signin.events import Events
+from ostiary.signin.federation import Federation
+from ostiary.signin.roles import Roles
+from ostiary.signin.saml import SamlSignIn
+from ostiary.signin.who import Directory
 from ostiary.sts.operations import OPERATIONS as STS
 
 _EVENTS_EVERY: Final = 0.5
@@ -51,6 +60,7 @@ _USES_EVERY: Final = 60.0
 _USES_AT_ONCE: Final = 2_000
 """It bounds how long calls that write wait for it."""
 _REPORTS_EVERY: Final = 0.5
+_CERTIFICATE_EVERY: Final = 60.0
 _STRANGERS_EVERY: Final = 60.0
 
 
@@ -60,7 +70,6 @@ class Server:
     def __init__(self, installation: Installation) -> None:
         """Bind the address and the control socket, then make a new installation's account. Raises StartError."""
         settings = installation.settings
-_CERTIFICATE_EVERY: Final = 60.0
         self._installation = installation
         self._uses = KeyUses()
         self._accesses = AccessUses()
@@ -76,8 +85,10 @@ _CERTIFICATE_EVERY: Final = 60.0
                 certificate=certificate,
             )
             undo.callback(self._listener.close)
-            self._issuers = Issuers(installation.memo, self.url)
-            self._dispatcher = _dispatcher(installation, self._uses, self._accesses, self._strangers, self.url)
+            self._issuers = Issuers(installation.memo, self.public_url)
+            doors = _doors(installation, self._strangers, self.public_url)
+            self._dispatcher = _dispatcher(installation, doors, self._uses, self._accesses)
+            self._sign_in = _sign_in(installation, doors)
             table = commands.table(installation, self.url)
             self._control = ControlSocket(settings.data_dir, table)
             undo.callback(self._control.stop)
@@ -91,6 +102,11 @@ _CERTIFICATE_EVERY: Final = 60.0
                 Job("outbox", _EVENTS_EVERY, self._move_events),
                 Job("key uses", _USES_EVERY, self._flush_uses),
                 Job("access uses", _USES_EVERY, self._flush_accesses),
+                *(
+                    ()
+                    if certificate is None
+                    else (Job("certificate", _CERTIFICATE_EVERY, certificate.reload_if_changed),)
+                ),
             )
         )
         # On a thread of its own: a report of a large account must keep no event waiting.
@@ -98,15 +114,15 @@ _CERTIFICATE_EVERY: Final = 60.0
 
     @property
     def url(self) -> str:
-        """Where clients go."""
+        """Where the server listens, as a client on this machine reaches it."""
         return self._listener.url
 
     @property
-                *(
-                    ()
-                    if certificate is None
-                    else (Job("certificate", _CERTIFICATE_EVERY, certificate.reload_if_changed),)
-                ),
+    def public_url(self) -> str:
+        """The base URL that clients are told: of issuers, sign-in links and SAML recipients."""
+        return self._installation.settings.public_url or self.url
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """Lines for the operator."""
         return self._installation.notes
@@ -118,6 +134,10 @@ _CERTIFICATE_EVERY: Final = 60.0
     def issuer(self, http: HttpRequest) -> HttpResponse:
         """Answer whoever verifies the tokens that an account signs."""
         return self._issuers.answer(http.path, self._installation.now)
+
+    def sign_in(self, http: HttpRequest) -> HttpResponse:
+        """Answer a page of sign-in, or a broker of one's own."""
+        return self._sign_in.answer(http, self._installation.now)
 
     def is_ready(self) -> bool:
         """Return whether the store answers."""
@@ -220,6 +240,12 @@ def find_url(settings: Settings) -> str:
     return msgspec.convert(answer, commands.Status).url
 
 
+def _certificate(settings: Settings) -> ServerCertificate | None:
+    if settings.tls_certificate is None or settings.tls_key is None:
+        return None
+    return ServerCertificate(settings.tls_certificate, settings.tls_key)
+
+
 def _proofs(installation: Installation, base_url: str) -> Mapping[str, Proof]:
     """Return how those are known who sign nothing, by operation."""
     memo, settings = installation.memo, installation.settings
@@ -235,25 +261,78 @@ def _proofs(installation: Installation, base_url: str) -> Mapping[str, Proof]:
     }
 
 
-def _dispatcher(
-    installation: Installation, uses: KeyUses, accesses: AccessUses, strangers: Strangers, base_url: str
-) -> Dispatcher:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Doors:
+    """What proves who asks and decides what they may, by whichever way they come in."""
+
+    authenticator: Authenticator
+    bearers: Bearers
+    second_factors: SecondFactors
+    enforcer: Enforcer
+    strangers: Strangers
+    base_url: str
+
+
+def _doors(installation: Installation, strangers: Strangers, base_url: str) -> _Doors:
     memo, settings = installation.memo, installation.settings
-    return Dispatcher(
-def _certificate(settings: Settings) -> ServerCertificate | None:
-    if settings.tls_certificate is None or settings.tls_key is None:
-        return None
-    return ServerCertificate(settings.tls_certificate, settings.tls_key)
-
-
-        store=installation.store,
+    return _Doors(
         authenticator=Authenticator(memo, installation.root_key, installation.tokens, settings.partition),
         bearers=Bearers(_proofs(installation, base_url), settings.region),
         second_factors=SecondFactors(installation.store, installation.mint),
         enforcer=Enforcer(memo, partition=settings.partition, quotas=settings.quotas, base_url=base_url),
+        strangers=strangers,
+        base_url=base_url,
+    )
+
+
+def _sign_in(installation: Installation, doors: _Doors) -> Api:
+    """Return sign-in, which changes passwords and assumes roles by the operations that everybody calls."""
+    settings = installation.settings
+    change_password, assume_role, with_saml = IAM["ChangePassword"], STS["AssumeRole"], STS["AssumeRoleWithSAML"]
+    assert isinstance(change_password, Prepared)
+    assert isinstance(assume_role, Read)
+    assert isinstance(with_saml, Write)
+    rests_on = steps.Doors(
+        store=installation.store,
+        directory=Directory(installation.store, installation.memo),
+        mint=installation.mint,
+        entropy=installation.entropy,
+        enforcer=doors.enforcer,
+        events=Events(
+            installation.recorder,
+            doors.strangers,
+            installation.new_id,
+            region=settings.region,
+            base_url=doors.base_url,
+        ),
+        partition=settings.partition,
+        region=settings.region,
+    )
+    by_kind = {factors.CODE: factors.codes(doors.second_factors, settings.partition)}
+    federation = Federation(
+        rests_on, doors.authenticator, base_url=doors.base_url, destinations=settings.signin_destinations
+    )
+    return Api(
+        rests_on,
+        steps.SignIn(rests_on, by_kind, change_password),
+        Roles(rests_on, assume_role, installation.tokens),
+        federation,
+        SamlSignIn(rests_on, federation, doors.bearers, with_saml, installation.tokens),
+        base_url=doors.base_url,
+    )
+
+
+def _dispatcher(installation: Installation, doors: _Doors, uses: KeyUses, accesses: AccessUses) -> Dispatcher:
+    settings = installation.settings
+    return Dispatcher(
+        store=installation.store,
+        authenticator=doors.authenticator,
+        bearers=doors.bearers,
+        second_factors=doors.second_factors,
+        enforcer=doors.enforcer,
         mint=installation.mint,
         recorder=installation.recorder,
-        strangers=strangers,
+        strangers=doors.strangers,
         uses=uses,
         accesses=accesses,
         handlers={

@@ -198,7 +198,7 @@ class Dispatcher:
                 call.operation.service.signing_name,
                 call.operation.name,
                 params,
-                _facts(call.http, identity),
+                RequestFacts.of(call.http, identity.region),
                 call.now,
                 self._mint,
                 grounds=identity.grounds,
@@ -339,13 +339,3 @@ def _name(trail: _Trail) -> str:
 
 def _with_second_factor(identity: Identity, time: int) -> Identity:
     return replace(identity, caller=replace(identity.caller, mfa_time=time))
-
-
-def _facts(http: HttpRequest, identity: Identity) -> RequestFacts:
-    return RequestFacts(
-        peer_ip=http.peer,
-        secure=http.secure,
-        user_agent=(http.header(b"user-agent") or b"").decode("latin-1"),
-        referer=(http.header(b"referer") or b"").decode("latin-1"),
-        region=identity.region,
-    )

@@ -55,6 +55,7 @@ class Installation:
     services: Services
     devices: Devices
     recorder: Recorder
+    entropy: Entropy
     clock: Clock
     new_id: Callable[[], str]
     is_new: bool
@@ -141,6 +142,7 @@ def open_installation(settings: Settings, *, clock: Clock, entropy: Entropy, may
         devices=Devices(store, root_key, entropy, new_id),
         services=Services(store, root_key, mint, entropy, new_id),
         recorder=recorder,
+        entropy=entropy,
         clock=clock,
         new_id=new_id,
         is_new=is_new,
@@ -207,8 +209,14 @@ def _create_first(accounts: Accounts, settings: Settings, now: int) -> AccountMa
         root_key = RootKeyWanted(access_key_id=settings.root_access_key_id, secret=settings.root_secret_access_key)
     elif settings.root_access_key:
         root_key = RootKeyWanted()
+    if settings.root_password is not None and not settings.root_email:
+        raise StartError("OSTIARY_ROOT_PASSWORD needs --root-email: the root user signs in with its e-mail address")
     wanted = AccountWanted(
-        id=settings.account_id, alias=settings.account_alias, email=settings.root_email, root_key=root_key
+        id=settings.account_id,
+        alias=settings.account_alias,
+        email=settings.root_email,
+        root_key=root_key,
+        root_password=settings.root_password,
     )
     try:
         return accounts.create_first(wanted, now)

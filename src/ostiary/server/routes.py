@@ -8,6 +8,7 @@ from typing import Final, Protocol
 
 from ostiary.model.http import HttpRequest, HttpResponse
 from ostiary.server.lane import Heavy
+from ostiary.signin import api, web
 from ostiary.wire import rest_json
 
 _API_BODY: Final = 1_048_576
@@ -22,6 +23,9 @@ class House(Protocol):
 
     def issuer(self, http: HttpRequest) -> HttpResponse:
         """Answer whoever verifies the tokens that an account signs."""
+
+    def sign_in(self, http: HttpRequest) -> HttpResponse:
+        """Answer a page of sign-in, or a broker of one's own."""
 
     def is_ready(self) -> bool:
         """Return whether a call would find everything that it needs."""
@@ -45,6 +49,10 @@ def _issuer(house: House, http: HttpRequest) -> HttpResponse:
     return house.issuer(http)
 
 
+def _sign_in(house: House, http: HttpRequest) -> HttpResponse:
+    return house.sign_in(http)
+
+
 def _live(_house: House, _http: HttpRequest) -> HttpResponse:
     return _plain(200, b"live\n")
 
@@ -61,6 +69,12 @@ ROUTES: Final[Mapping[bytes, Route]] = {
     b"/": Route(frozenset({"POST", "GET"}), _call, max_body=_API_BODY, blocks=True),
     b"/health/live": Route(frozenset({"GET", "HEAD"}), _live, max_body=0, blocks=False),
     b"/health/ready": Route(frozenset({"GET", "HEAD"}), _ready, max_body=0, blocks=True),
+    api.FEDERATION: Route(frozenset({"POST", "GET"}), _sign_in, max_body=api.MAX_FEDERATION_BODY, blocks=True),
+    api.SAML: Route(frozenset({"POST"}), _sign_in, max_body=api.MAX_SAML_BODY, blocks=True),
+    **{
+        path: Route(frozenset({endpoint.method}), _sign_in, max_body=web.MAX_BODY, blocks=True)
+        for path, endpoint in api.ENDPOINTS.items()
+    },
 }
 
 

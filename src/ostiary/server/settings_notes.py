@@ -13,6 +13,7 @@ _FIRST_START_ONLY: Final = (
     "account_id",
     "account_alias",
     "root_email",
+    "root_password",
     "root_access_key_id",
     "root_secret_access_key",
 )
@@ -27,11 +28,6 @@ def _is_loopback(host: str) -> bool:
 
 def lines(given: Settings, *, is_first_start: bool) -> Iterator[str]:
     """Give a line for each kind of setting that was given and does nothing, and for an address that others reach."""
-    if "root_password" in given.given:
-        yield (
-            "OSTIARY_ROOT_PASSWORD is not used and not kept: this version has no console to sign in to. "
-            "The root user works with an access key (--root-access-key)."
-        )
     if given.root_access_key and not is_first_start:
         yield "No root access key was made: the account exists already, and what was shown then is not shown again."
     if not _is_loopback(given.host):

@@ -157,6 +157,42 @@ def test_an_event_costs_little() -> None:
     assert (time.process_time() - begun) / rounds < 60e-6  # 15 µs is the aim; a loaded machine needs room
 
 
+# -- signing in ----------------------------------------------------------------------------------------
+
+
+def test_a_failed_sign_in_has_a_message_and_no_code_and_belongs_to_the_account_that_was_named() -> None:
+    tried = replace(
+        CALL,
+        service="signin",
+        operation="ConsoleLogin",
+        caller=None,
+        account=ACCOUNT,
+        request=None,
+        response={"ConsoleLogin": "Failure"},
+        message="Failed authentication",
+        decision="",
+        additional={"MFAUsed": "No"},
+    )
+    event = read(tried)
+    assert (event["eventSource"], event["eventType"]) == ("signin.amazonaws.com", "AwsConsoleSignIn")
+    assert event["recipientAccountId"] == event["userIdentity"]["accountId"] == ACCOUNT
+    assert event["userIdentity"]["userName"] == "HIDDEN_DUE_TO_SECURITY_REASONS"
+    assert event["errorMessage"] == "Failed authentication"
+    assert "errorCode" not in event
+    assert event["additionalEventData"] == {"MFAUsed": "No"}
+    stranger = read(replace(tried, account=""))
+    assert stranger["userIdentity"] == {"type": "Unknown"}
+    assert "recipientAccountId" not in stranger
+
+
+def test_further_data_stands_beside_the_decision() -> None:
+    assert read(replace(CALL, additional={"more": "m"}))["additionalEventData"] == {
+        "decision": "allowed",
+        "revision": 7,
+        "more": "m",
+    }
+
+
 # -- long values ---------------------------------------------------------------------------------------
 
 

@@ -70,3 +70,19 @@ def test_the_right_one_begins_the_count_anew_and_each_factor_has_its_own(store: 
     store.write(lambda tx: guesses.forget(tx, OWNER, CODE), actor="t", now=NOW)
     assert locked(store, NOW) is None
     assert fail(store) == 0
+
+
+def test_a_guess_that_is_given_back_was_none(store: MemoryStore) -> None:
+    def give_back() -> None:
+        store.write(lambda tx: guesses.give_back(tx, OWNER, CODE), actor="t", now=NOW)
+
+    give_back()
+    for _ in range(FREE + 1):
+        fail(store)
+    assert locked(store, NOW) is not None
+    give_back()
+    assert locked(store, NOW) is None
+    assert fail(store) == NOW + FIRST_WAIT
+    fail(store)
+    give_back()
+    assert locked(store, NOW) == NOW + FIRST_WAIT  # the one that locked is not the one that was given back

@@ -5,8 +5,9 @@ from __future__ import annotations
 import itertools
 
 import pytest
+from argon2 import extract_parameters
 
-from ostiary.authn.passwords import Passwords
+from ostiary.authn.passwords import NOBODYS, Passwords
 from ostiary.model.errors import ThrottlingError
 from ostiary.model.secret import Secret
 
@@ -34,3 +35,10 @@ def test_threat_39_beyond_a_few_at_a_time_callers_are_throttled_and_later_served
     with some._turn(), pytest.raises(ThrottlingError):
         some.hashed(Secret("open sesame"))
     assert some.hashed(Secret("open sesame"))
+
+
+def test_to_compare_with_nobodys_password_takes_as_long_as_with_somebodys() -> None:
+    own = passwords().hashed(Secret("own"))
+    assert extract_parameters(NOBODYS) == extract_parameters(own)
+    assert len(NOBODYS) == len(own)
+    assert not passwords().matches(Secret(""), NOBODYS)

@@ -86,7 +86,7 @@ def test_an_assertion_says_who_is_there_for_which_roles() -> None:
     evidence = said.evidence
     assert (evidence.provider, evidence.issuer, evidence.subject) == (PROVIDER_ARN, ENTITY_ID, "alice")
     assert (evidence.audience, evidence.session_name, evidence.ends) == (RECIPIENT, "alice@example.com", None)
-    assert (said.roles, said.duration) == (((ROLE_ARN, PROVIDER_ARN),), None)
+    assert (said.roles, said.evidence.console) == (((ROLE_ARN, PROVIDER_ARN),), None)
     assert said.names(ROLE_ARN)
     assert not said.names(f"{ROLE_ARN}s")
 
@@ -389,7 +389,7 @@ def test_a_source_identity_may_be_given() -> None:
 
 @pytest.mark.parametrize("value", ["900", "43200"])
 def test_a_duration_for_the_console_may_be_given(value: str) -> None:
-    assert taken(with_attributes(SessionDuration=[value])).duration == int(value)
+    assert taken(with_attributes(SessionDuration=[value])).evidence.console == int(value)
 
 
 @pytest.mark.parametrize("value", ["", "899", "43201", "-900", "9e2", "900.0", "٩٠٠", "9" * 5_000])

@@ -153,19 +153,19 @@ def test_the_root_of_the_environment_is_taken_at_the_first_start_and_named_later
         "OSTIARY_ACCOUNT_ALIAS": "given",
         "OSTIARY_ROOT_ACCESS_KEY_ID": OWN_ID,
         "OSTIARY_ROOT_SECRET_ACCESS_KEY": STRONG,
-        "OSTIARY_ROOT_PASSWORD": "canary-password",
+        "OSTIARY_ROOT_EMAIL": "root@example.org",
+        "OSTIARY_ROOT_PASSWORD": "Canary-password-1",
     }
     with serving(data, environment=environment) as running:
         exports = {**running.exports, "AWS_SECRET_ACCESS_KEY": STRONG}
         assert client("sts", exports).get_caller_identity()["Account"] == "123456789012"
         assert client("iam", exports).list_account_aliases()["AccountAliases"] == ["given"]
         assert STRONG not in running.printed
-        assert "OSTIARY_ROOT_PASSWORD is not used and not kept" in running.printed
     with serving(data, environment=environment) as running:
         assert "Ignored, because the account exists already: OSTIARY_ACCOUNT_ID, " in running.printed
     kept = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
     assert STRONG.encode() not in kept
-    assert b"canary-password" not in kept
+    assert b"Canary-password-1" not in kept
 
 
 def test_threat_40_the_log_is_json_and_knows_no_secret(tmp_path: Path) -> None:

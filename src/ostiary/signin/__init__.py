@@ -1,0 +1,1 @@
+"""Signing in with a browser: password and second factor, console sessions, switching roles, console federation."""

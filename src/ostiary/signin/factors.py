@@ -1,0 +1,49 @@
+"""Second factors at sign-in, one row for each kind: what it asks of the browser, and how it is verified, is its own.
+
+Whoever has any device enabled is asked for one of them (console.md 2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from ostiary.authn.second_factor import SecondFactors
+from ostiary.model.caller import Caller
+from ostiary.signin.who import Known
+from ostiary.store.contract import Transaction
+
+CODE: Final = "code"
+
+Shown = Mapping[str, str]
+"""What the browser sends for a factor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """A kind of second factor. `words` are CloudTrail's for it.
+
+    `offered` returns what a page needs to know of each device of somebody. `taken` verifies what was shown in the
+    transaction that then signs them in, and returns "" or, having counted the failure there, why it is refused.
+    """
+
+    words: str
+    offered: Callable[[Known], tuple[Mapping[str, str], ...]]
+    taken: Callable[[Transaction, Caller, Shown, int], str]
+
+
+def codes(second_factors: SecondFactors, partition: str) -> Factor:
+    """Return the factor of devices that make one-time codes."""
+    virtual = f"arn:{partition}:iam::"
+
+    def offered(known: Known) -> tuple[Mapping[str, str], ...]:
+        return tuple(
+            {"type": "virtual" if device.serial.startswith(virtual) else "hardware", "serialNumber": device.serial}
+            for device in known.devices
+        )
+
+    def taken(tx: Transaction, caller: Caller, shown: Shown, now: int) -> str:
+        return second_factors.taken(tx, caller, shown["serialNumber"], shown["code"], now)
+
+    return Factor("Virtual MFA", offered, taken)
