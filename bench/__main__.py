@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import decisions
+from bench import decisions, federation
 from bench.load import Figure, send
 from bench.serving import BACKENDS, Account, user_name
 from bench.signatures import verification
@@ -69,6 +69,8 @@ def main() -> None:
             measure_on(name)
         except pytest.skip.Exception as missing:  # what the test set-up says of a part that is not here
             print(f"\n{name}: {missing}")
+    if not sys.argv[1:]:
+        federation.main()
 
 
 def measure_on(name: str) -> None:

@@ -1,15 +1,18 @@
 """Passwords: hashed and compared with Argon2id, a few at a time.
 
-One hash takes a tenth of a second and 64 MiB. So only few are made at once, few calls wait for their turn, and the rest
-is told to come again: whoever sends passwords costs nobody else an answer (threats.md 39).
+One hash takes a tenth of a second and 64 MiB. So only few are made at once, on threads of their own that stand back
+behind every other, few calls wait for their turn, and the rest is told to come again: whoever sends passwords costs
+nobody else an answer (threats.md 39).
 """
 
 from __future__ import annotations
 
+import contextlib
+import os
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Final
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final, TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
@@ -19,7 +22,12 @@ from ostiary.authn.sealing import Entropy
 from ostiary.model.errors import ThrottlingError
 from ostiary.model.secret import Secret
 
+T = TypeVar("T")
+
 AT_ONCE: Final = 2
+LOWEST: Final = 19
+"""Niceness, of which this is the most."""
+
 WAITING: Final = 6
 """A server carries out 40 calls at a time: these leave most of them to everybody else."""
 
@@ -37,27 +45,34 @@ class Passwords:
         self._hasher = PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)
         self._entropy = entropy
         self._admitted = threading.BoundedSemaphore(at_once + waiting)
-        self._hashing = threading.BoundedSemaphore(at_once)
+        self._threads = ThreadPoolExecutor(at_once, "password", initializer=_stand_back)
 
     def hashed(self, password: Secret) -> str:
         """Return what is kept of *password*. Raises ThrottlingError."""
-        with self._turn():
-            return self._hasher.hash(password.reveal(), salt=self._entropy(RFC_9106_LOW_MEMORY.salt_len))
+        salt = self._entropy(RFC_9106_LOW_MEMORY.salt_len)
+        return self._in_turn(lambda: self._hasher.hash(password.reveal(), salt=salt))
 
     def matches(self, password: Secret, hashed: str) -> bool:
         """Return whether *hashed* was made of *password*, in constant time. Raises ThrottlingError."""
-        with self._turn():
-            try:
-                return self._hasher.verify(hashed, password.reveal())
-            except VerifyMismatchError:
-                return False
+        return self._in_turn(lambda: self._is_made_of(password, hashed))
 
-    @contextmanager
-    def _turn(self) -> Iterator[None]:
+    def _is_made_of(self, password: Secret, hashed: str) -> bool:
+        try:
+            return self._hasher.verify(hashed, password.reveal())
+        except VerifyMismatchError:
+            return False
+
+    def _in_turn(self, work: Callable[[], T]) -> T:
         if not self._admitted.acquire(blocking=False):
             raise ThrottlingError("Rate exceeded")
         try:
-            with self._hashing:
-                yield
+            return self._threads.submit(work).result()
         finally:
             self._admitted.release()
+
+
+def _stand_back() -> None:
+    """Have this thread run, and those that it starts, when no other has anything to do, where threads have priorities
+    of their own (Linux)."""
+    with contextlib.suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LOWEST)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import os
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from argon2 import extract_parameters
 
-from ostiary.authn.passwords import NOBODYS, Passwords
+from ostiary.authn.passwords import LOWEST, NOBODYS, Passwords
 from ostiary.model.errors import ThrottlingError
 from ostiary.model.secret import Secret
 
@@ -31,10 +35,24 @@ def test_equal_passwords_have_different_hashes() -> None:
 
 
 def test_threat_39_beyond_a_few_at_a_time_callers_are_throttled_and_later_served() -> None:
-    some = passwords(at_once=1, waiting=0)
-    with some._turn(), pytest.raises(ThrottlingError):
-        some.hashed(Secret("open sesame"))
+    some, hold = passwords(at_once=1, waiting=1), threading.Event()
+    with ThreadPoolExecutor(2) as callers:
+        held = [callers.submit(some._in_turn, hold.wait) for _ in range(2)]
+        while some._admitted._value:  # until both are in
+            pass
+        with pytest.raises(ThrottlingError):
+            some.hashed(Secret("open sesame"))
+        hold.set()
+        assert all(one.result() for one in held)
     assert some.hashed(Secret("open sesame"))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="threads have priorities of their own on Linux")
+def test_threat_39_hashing_stands_back_behind_everything_else() -> None:
+    some = passwords()
+    niceness = some._in_turn(lambda: os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+    assert niceness == LOWEST
+    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) < LOWEST
 
 
 def test_to_compare_with_nobodys_password_takes_as_long_as_with_somebodys() -> None:
