@@ -99,7 +99,7 @@ def test_the_trust_policy_decides_by_what_the_provider_says(company: Company) ->
     company.assume(role)
     assert code(company.sts.assume_role_with_saml, **company.shown(role, name_id="bob")) == "AccessDenied"
     trusts_user = company.account.role(
-        f"role-{next(_numbers)}",
+        f"own-{next(_numbers)}",
         document({"Effect": "Allow", "Principal": {"AWS": company.account.number}, "Action": "sts:*"}),
     )
     assert code(company.sts.assume_role_with_saml, **company.shown(trusts_user)) == "AccessDenied"
@@ -114,7 +114,7 @@ def test_tags_and_source_identity_are_the_providers_and_need_the_trust_policy(co
     company.assume(role, **more).client("iam").list_users()
     assert code(company.assume(role).client("iam").list_users) == "AccessDenied"
     trusts = {"Effect": "Allow", "Principal": {"Federated": company.provider}, "Action": "sts:AssumeRoleWithSAML"}
-    plain = company.account.role(f"role-{next(_numbers)}", document(trusts))
+    plain = company.account.role(f"own-{next(_numbers)}", document(trusts))
     company.assume(plain)
     for key, value in more.items():
         assert code(company.sts.assume_role_with_saml, **company.shown(plain, **{key: value})) == "AccessDenied"
@@ -124,7 +124,7 @@ def test_transitive_tags_go_on_to_the_next_role(company: Company) -> None:
     first = company.role(allow("sts:*"))
     tagged = {"Condition": {"StringEquals": {"aws:PrincipalTag/team": "a"}}}
     trusts = {"Effect": "Allow", "Principal": {"AWS": first}, "Action": ["sts:AssumeRole", "sts:TagSession"]}
-    second = company.account.role(f"role-{next(_numbers)}", document(trusts), allow("iam:ListUsers", **tagged))
+    second = company.account.role(f"own-{next(_numbers)}", document(trusts), allow("iam:ListUsers", **tagged))
     more = {"PrincipalTag:team": ["a"], "TransitiveTagKeys": ["team"]}
     company.assume(first, **more).assume(second).client("iam").list_users()
     without = company.assume(first, **{"PrincipalTag:team": ["a"]}).assume(second)

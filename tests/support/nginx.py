@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.support.parts import alone, missing
+from tests.support.parts import debian_program
 from tests.support.process import free_port, wait_for_port
 from tests.support.tls import Files
-from tools import debian
 
 CONFIGURATION = """
 daemon off;
@@ -45,19 +43,6 @@ http {{
 """
 
 
-def program() -> str:
-    """Return nginx; skip the test when there is none and none can be had."""
-    if shutil.which("nginx") is None and debian.can_install():
-        with alone("nginx"):
-            if shutil.which("nginx") is None:
-                debian.install("nginx-light")
-    found = shutil.which("nginx")
-    if found is None:
-        missing("nginx", "install the package nginx-light")
-        raise AssertionError("missing() does not return")
-    return found
-
-
 @contextmanager
 def nginx(folder: Path, upstream: str, files: Files) -> Iterator[str]:
     """Run nginx in front of *upstream*; it takes the certificates of clients that the authority of *files* signed."""
@@ -73,7 +58,9 @@ def nginx(folder: Path, upstream: str, files: Files) -> Iterator[str]:
             upstream=upstream,
         )
     )
-    process = subprocess.Popen([program(), "-c", str(configuration), "-p", str(folder)], stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [debian_program("nginx", "nginx-light"), "-c", str(configuration), "-p", str(folder)], stderr=subprocess.DEVNULL
+    )
     try:
         wait_for_port(port)
         yield f"https://localhost:{port}"

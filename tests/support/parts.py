@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tools import debian
+
 ROOT = Path(__file__).parents[2]
 TOOLS = ROOT / ".tools"
 
@@ -78,3 +80,16 @@ def _environment(name: str) -> Path:
             subprocess.run([*pip, "--require-hashes", "-r", requirements], check=True)
             ready.touch()
     return home / "bin"
+
+
+def debian_program(name: str, package: str) -> str:
+    """Return a program of Debian, installed when it is not here; skip the test when it cannot be had."""
+    if shutil.which(name) is None and debian.can_install():
+        with alone(package):
+            if shutil.which(name) is None:
+                debian.install(package)
+    found = shutil.which(name)
+    if found is None:
+        missing(name, f"install the package {package}")
+        raise AssertionError("missing() does not return")
+    return found

@@ -72,4 +72,6 @@ class SecondFactors:
 def _device(reader: Reader, caller: Caller, serial: str) -> MfaDevice | None:
     """Return the caller's own device that makes codes and has that serial number, if it has one."""
     device = reader.mfa_devices.get(caller.account, serial)
-    return device if device is not None and device.owner == caller.entity_id else None
+    if device is None or device.owner != caller.entity_id or device.passkey is not None:
+        return None
+    return device

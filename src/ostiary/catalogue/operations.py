@@ -279,6 +279,7 @@ KEY_SOURCES: Final[Mapping[str, tuple[Filling, str]]] = {
     "iam:OrganizationsPolicyId": (Filling.TEXT, "OrganizationsPolicyId"),
     "iam:PermissionsBoundary": (Filling.BOUNDARY, "PermissionsBoundary"),
     "iam:PolicyARN": (Filling.TEXT, "PolicyArn"),
+    "iam:RegisterSecurityKey": (Filling.TEXT, "RegisterSecurityKey"),
     "iam:ServiceSpecificCredentialAgeDays": (Filling.TEXT, "CredentialAgeDays"),
     "iam:ServiceSpecificCredentialServiceName": (Filling.TEXT, "ServiceName"),
     "sts:DurationSeconds": (Filling.TEXT, "DurationSeconds"),

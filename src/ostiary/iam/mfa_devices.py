@@ -116,8 +116,11 @@ def resync_mfa_device(call: Authorized[iam_types.ResyncMFADeviceRequest], tx: Tr
 def deactivate_mfa_device(
     call: Authorized[iam_types.DeactivateMFADeviceRequest], tx: Transaction
 ) -> Mapping[str, object]:
-    """Take a device from its owner. Codes that were used stay used."""
+    """Take a device from its owner. Codes that were used stay used; a passkey is nobody else's, and goes."""
     device = _device_of(call, tx, call.params.get("UserName"), call.params["SerialNumber"])
+    if device.passkey is not None:
+        tx.mfa_devices.remove(device)
+        return {}
     tx.mfa_devices.replace(replace(device, owner="", enabled=None, drift=0))
     return {}
 
@@ -277,7 +280,10 @@ Codes = Authorized[iam_types.EnableMFADeviceRequest] | Authorized[iam_types.Resy
 
 
 def _synchronized(call: Codes, device: MfaDevice) -> MfaDevice:
-    """Return the device in step with the two codes of the request. Raises InvalidAuthenticationCodeError."""
+    """Return the device in step with the two codes of the request. Raises InvalidAuthenticationCodeError, also for a
+    passkey, which makes none."""
+    if device.passkey is not None:
+        raise InvalidAuthenticationCodeError("Authentication code for device is not valid.")
     seed = call.mint.unseal(device.account, device.serial, device.sealed)
     first, second = call.params["AuthenticationCode1"], call.params["AuthenticationCode2"]
     step = one_time.synchronized(seed, first, second, call.now, after=device.last_step)

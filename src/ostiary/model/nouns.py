@@ -173,13 +173,26 @@ class PasswordPolicy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MfaDevice:
-    """A device that makes one-time codes. `serial` is the ARN of a virtual one, and the bare serial of hardware.
+class Passkey:
+    """A credential that a device keeps the private half of; both texts are base64url, the key in the form of COSE.
 
-    `sealed` is its seed, sealed under the account's data key with the serial as associated data. `owner` is a user's
-    unique id, the account id for root, or empty until it is enabled; `enabled` is when it was. `last_step` is the
-    newest time step whose code was taken: a code counts once (aws-facts 9). `drift` is by how many steps its clock was
-    ahead of ours when it was last synchronized.
+    `count` is how often the device says that it was used, `model` what kind of device says it is.
+    """
+
+    credential: str
+    public_key: str
+    count: int
+    model: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MfaDevice:
+    """A device that makes one-time codes, or a passkey: then it has no seed (`sealed` is empty).
+
+    `serial` is an ARN, but for hardware, which has a bare one. `sealed` is the seed, under the account's data key with
+    the serial as associated data. `owner` is a user's unique id, the account id for root, or empty until it is
+    enabled; `enabled` is when it was. `last_step` is the newest time step whose code was taken: a code counts once
+    (aws-facts 9). `drift` is by how many steps its clock was ahead of ours when it was last synchronized.
     """
 
     account: str
@@ -190,6 +203,7 @@ class MfaDevice:
     enabled: int | None = None
     last_step: int = 0
     drift: int = 0
+    passkey: Passkey | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -21,6 +21,7 @@ from ostiary.authn.fetching import Fetcher
 from ostiary.authn.identify import Authenticator
 from ostiary.authn.key_sets import KeySets
 from ostiary.authn.key_uses import KeyUses
+from ostiary.authn.passkeys import Passkeys, RelyingParty
 from ostiary.authn.proofs import SamlProof, WebIdentityProof
 from ostiary.authn.sealing import Entropy
 from ostiary.authn.second_factor import SecondFactors
@@ -50,6 +51,7 @@ from ostiary.signin import factors, steps
 from ostiary.signin.api import Api
 from ostiary.signin.events import Events
 from ostiary.signin.federation import Federation
+from ostiary.signin.passkeys import Registration
 from ostiary.signin.roles import Roles
 from ostiary.signin.saml import SamlSignIn
 from ostiary.signin.who import Directory
@@ -308,16 +310,21 @@ def _sign_in(installation: Installation, doors: _Doors) -> Api:
         partition=settings.partition,
         region=settings.region,
     )
-    by_kind = {factors.CODE: factors.codes(doors.second_factors, settings.partition)}
+    passkeys = Passkeys(RelyingParty.at(doors.base_url))
+    by_kind = {
+        factors.CODE: factors.codes(doors.second_factors, settings.partition),
+        factors.PASSKEY: factors.passkey(passkeys),
+    }
     federation = Federation(
         rests_on, doors.authenticator, base_url=doors.base_url, destinations=settings.signin_destinations
     )
     return Api(
         rests_on,
-        steps.SignIn(rests_on, by_kind, change_password),
-        Roles(rests_on, assume_role, installation.tokens),
-        federation,
-        SamlSignIn(rests_on, federation, doors.bearers, with_saml, installation.tokens),
+        sign_in=steps.SignIn(rests_on, by_kind, change_password),
+        roles=Roles(rests_on, assume_role, installation.tokens),
+        federation=federation,
+        saml=SamlSignIn(rests_on, federation, doors.bearers, with_saml, installation.tokens),
+        registration=Registration(rests_on, passkeys),
         base_url=doors.base_url,
     )
 

@@ -26,6 +26,7 @@ from ostiary.model.secret import Secret
 from ostiary.signin import factors, sessions, web
 from ostiary.signin.events import Step, Visit
 from ostiary.signin.federation import Federation
+from ostiary.signin.passkeys import Registration
 from ostiary.signin.roles import Roles
 from ostiary.signin.saml import RolesAsked, SamlSignIn
 from ostiary.signin.sessions import EndedError, Signed
@@ -76,7 +77,15 @@ class Api:
     """Answers the pages of sign-in. Thread-safe."""
 
     def __init__(
-        self, doors: Doors, sign_in: SignIn, roles: Roles, federation: Federation, saml: SamlSignIn, *, base_url: str
+        self,
+        doors: Doors,
+        *,
+        sign_in: SignIn,
+        roles: Roles,
+        federation: Federation,
+        saml: SamlSignIn,
+        registration: Registration,
+        base_url: str,
     ) -> None:
         """*base_url* is where browsers reach this server: whether it is https decides about the cookie."""
         self._doors = doors
@@ -84,6 +93,7 @@ class Api:
         self._roles = roles
         self._federation = federation
         self._saml = saml
+        self._registration = registration
         self._base_url = base_url
         self._cookie = web.Cookie(base_url)
         self._log = structlog.get_logger("ostiary.signin")
@@ -144,6 +154,16 @@ class Api:
         outcome = self._sign_in.show_factor(browser.visit, factors.CODE, ticket, params, browser.row)
         return self._outcome(browser, outcome)
 
+    def passkey_question(self, browser: _Browser, params: Params) -> HttpResponse:
+        """Say what a page asks of a passkey."""
+        return self._write(browser, {"publicKey": self._registration.question(browser.visit, Secret(params["ticket"]))})
+
+    def passkey(self, browser: _Browser, params: Params) -> HttpResponse:
+        """Take what a passkey shows."""
+        ticket = Secret(params["ticket"])
+        outcome = self._sign_in.show_factor(browser.visit, factors.PASSKEY, ticket, params, browser.row)
+        return self._outcome(browser, outcome)
+
     def new_password(self, browser: _Browser, params: Params) -> HttpResponse:
         """Take a new password in the place of one that is due."""
         ticket, old, new = (Secret(params[name]) for name in ("ticket", "oldPassword", "newPassword"))
@@ -184,6 +204,20 @@ class Api:
             }
 
         return self._write(browser, doors.store.write(work, actor=signed.home.arn, now=visit.now).value)
+
+    def new_passkey(self, browser: _Browser, params: Params) -> HttpResponse:
+        """Say what a page asks of a device that is to make a passkey."""
+        signed = _present(browser)[1]
+        ticket, options = self._registration.begin(browser.visit, signed, params.get("userName", ""))
+        return self._write(browser, {"ticket": ticket.reveal(), "publicKey": options})
+
+    def register_passkey(self, browser: _Browser, params: Params) -> HttpResponse:
+        """Keep the passkey that was made."""
+        signed = _present(browser)[1]
+        serial = self._registration.finish(
+            browser.visit, signed, Secret(params["ticket"]), params["name"], params["credential"]
+        )
+        return self._write(browser, {"serialNumber": serial})
 
     def switch_role(self, browser: _Browser, params: Params) -> HttpResponse:
         """Act as a role."""
@@ -368,6 +402,12 @@ ENDPOINTS: Final[Mapping[bytes, Endpoint]] = {
     ),
     PREFIX + b"mfa": Endpoint(
         Api.mfa, members={"ticket": True, "serialNumber": True, "code": True}, needs_session=False
+    ),
+    PREFIX + b"passkey-question": Endpoint(Api.passkey_question, members={"ticket": True}, needs_session=False),
+    PREFIX + b"passkey": Endpoint(Api.passkey, members={"ticket": True, "credential": True}, needs_session=False),
+    PREFIX + b"new-passkey": Endpoint(Api.new_passkey, members={"userName": False}),
+    PREFIX + b"register-passkey": Endpoint(
+        Api.register_passkey, members={"ticket": True, "name": True, "credential": True}
     ),
     PREFIX + b"new-password": Endpoint(
         Api.new_password, members={"ticket": True, "oldPassword": True, "newPassword": True}, needs_session=False

@@ -9,12 +9,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from ostiary.authn.passkeys import Passkeys
 from ostiary.authn.second_factor import SecondFactors
 from ostiary.model.caller import Caller
+from ostiary.model.secret import Secret
 from ostiary.signin.who import Known
 from ostiary.store.contract import Transaction
 
 CODE: Final = "code"
+PASSKEY: Final = "passkey"
 
 Shown = Mapping[str, str]
 """What the browser sends for a factor."""
@@ -41,9 +44,24 @@ def codes(second_factors: SecondFactors, partition: str) -> Factor:
         return tuple(
             {"type": "virtual" if device.serial.startswith(virtual) else "hardware", "serialNumber": device.serial}
             for device in known.devices
+            if device.passkey is None
         )
 
     def taken(tx: Transaction, caller: Caller, shown: Shown, now: int) -> str:
         return second_factors.taken(tx, caller, shown["serialNumber"], shown["code"], now)
 
     return Factor("Virtual MFA", offered, taken)
+
+
+def passkey(passkeys: Passkeys) -> Factor:
+    """Return the factor of passkeys and security keys. `Passkeys.question` makes what is asked of one of the ticket."""
+
+    def offered(known: Known) -> tuple[Mapping[str, str], ...]:
+        return tuple(
+            {"type": "passkey", "serialNumber": device.serial} for device in known.devices if device.passkey is not None
+        )
+
+    def taken(tx: Transaction, caller: Caller, shown: Shown, now: int) -> str:
+        return passkeys.taken(tx, caller, Secret(shown["ticket"]), shown["credential"], now)
+
+    return Factor("Passkey", offered, taken)
