@@ -237,6 +237,12 @@ def test_the_provider_of_another_account_vouches_for_nobody_here(federation: Fed
     )
 
 
+@pytest.mark.parametrize("resource", ["policy/deploy", "user/deploy", "oidc-provider/role"])
+def test_what_is_no_role_is_no_request(federation: Federation, resource: str) -> None:
+    for arn in (federation.account.arn(resource), f"role/no-arn/{resource}", f"arn:aws:iam:::role/{resource}"):
+        assert federation.refused(arn) == (400, "ValidationError", "Request ARN is invalid")
+
+
 def test_a_token_that_the_account_signs_itself_is_not_taken_back(federation: Federation) -> None:
     iam = federation.account.iam
     issuer = iam.enable_outbound_web_identity_federation()["IssuerIdentifier"]

@@ -201,6 +201,15 @@ def test_nothing_else_is_below_an_issuer(account: AccountUnderTest, path: str) -
         fetched(f"{account.root.server.endpoint}/oidc/{account.number}{path}")
 
 
+def test_who_asks_for_issuers_that_are_none_fills_no_memory(account: AccountUnderTest) -> None:
+    memo = account.root.server.running._installation.memo
+    before = len(memo)
+    for number in range(50):
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            fetched(f"{account.root.server.endpoint}/oidc/{number:012}/.well-known/jwks.json")
+    assert len(memo) == before
+
+
 def test_the_public_url_is_the_issuers_and_the_listener_still_answers_for_it(tmp_path: Path) -> None:
     public = "https://iam.example.com"
     with server_in_thread(tmp_path, public_url=public) as server:

@@ -111,7 +111,7 @@ def encode(event: Event) -> bytes:
     if event.error or event.message:
         record["errorMessage"] = event.message[:_MAX_TEXT]
     decided = {"decision": event.decision, "revision": event.revision} if event.decision else {}
-    if additional := {**decided, **(_bounded(event.additional) or {})}:
+    if additional := {**decided, **_on_behalf(event.caller), **(_bounded(event.additional) or {})}:
         record["additionalEventData"] = additional
     return _ENCODER.encode(record)
 
@@ -191,6 +191,14 @@ def _identity(caller: Caller | None, account: str = "") -> dict[str, Any]:  # An
     if caller.session is not None:
         identity["sessionContext"] = _session_context(caller)
     return identity
+
+
+def _on_behalf(caller: Caller | None) -> Mapping[str, str]:
+    """Return for what a service said that it calls: where one customer was used against another, only this tells."""
+    if caller is None:
+        return {}
+    said = {"sourceArn": caller.source_arn, "sourceAccount": caller.source_account}
+    return {name: value[:_MAX_TEXT] for name, value in said.items() if value}
 
 
 def _session_context(caller: Caller) -> dict[str, Any]:  # Any: JSON

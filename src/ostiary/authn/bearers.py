@@ -11,6 +11,7 @@ from typing import Any
 from ostiary.authn.identity import Identity
 from ostiary.model.arn import Arn
 from ostiary.model.caller import Caller, CallerKind
+from ostiary.model.errors import ValidationError
 from ostiary.model.evidence import Evidence
 from ostiary.store.contract import Grounds
 from ostiary.store.memo import Memory
@@ -34,10 +35,10 @@ class Bearers:
         """Return whom the proof in *params* names. With *memory* it is asked instead of the own memo, and no other
         machine is.
 
-        Raises InvalidIdentityTokenError, ExpiredTokenError, IdpRejectedClaimError or IdpCommunicationError.
+        Raises ValidationError when the request names no role, InvalidIdentityTokenError, ExpiredTokenError,
+        IdpRejectedClaimError or IdpCommunicationError.
         """
-        role = Arn.parse(params["RoleArn"])
-        account = "" if role is None else role.account
+        account = _account_of_role(params["RoleArn"])
         evidence, grounds = self._proofs[operation](params, account, now, memory)
         caller = Caller(
             kind=CallerKind.BEARER,
@@ -52,3 +53,11 @@ class Bearers:
             evidence=evidence,
         )
         return Identity(caller, self._region, "", grounds)
+
+
+def _account_of_role(text: str) -> str:
+    """Return the account of the role with that ARN, which need not be there. Raises ValidationError, as AWS does."""
+    arn = Arn.parse(text)
+    if arn is None or arn.service != "iam" or not arn.account or not arn.resource.startswith("role/"):
+        raise ValidationError("Request ARN is invalid")
+    return arn.account

@@ -6,6 +6,7 @@ The list is short, for an entry is forgotten once the last session that it stand
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from ostiary.authn.keys import LONGEST_SESSION
@@ -15,6 +16,9 @@ from ostiary.store.contract import Reader, Transaction
 
 SWEPT_AT_ONCE: Final = 20
 _PAGE: Final = 500
+
+_APART: Final = 600
+"""Seconds by which the clocks of two nodes may differ: an entry outlives on each what it stands against."""
 
 
 def marks(reader: Reader, account: str) -> Mapping[str, int]:
@@ -36,9 +40,12 @@ def revoke_issued(tx: Transaction, account: str, subject: str, now: int) -> None
     _keep(tx, Revocation(account=account, subject=subject, before=now + 1, until=now + LONGEST_SESSION), now)
 
 
-def revoke_one(tx: Transaction, account: str, access_key_id: str, now: int) -> None:
-    """Revoke the one session whose credentials have *access_key_id*."""
-    until = now + LONGEST_SESSION
+def revoke_one(tx: Transaction, account: str, access_key_id: str, now: int, expires: int | None = None) -> None:
+    """Revoke the one session whose credentials have *access_key_id*, which end at *expires* where that is known.
+
+    Then the entry is forgotten with them: who may begin and end sessions without end does not make the list long.
+    """
+    until = now + LONGEST_SESSION if expires is None else expires + _APART
     _keep(tx, Revocation(account=account, subject=access_key_id, before=until, until=until), now)
 
 
@@ -46,10 +53,12 @@ def _keep(tx: Transaction, revocation: Revocation, now: int) -> None:
     for old in tx.revocations.page(revocation.account, limit=SWEPT_AT_ONCE).items:
         if old.until <= now:
             tx.revocations.remove(old)
-    if tx.revocations.by_id(revocation.subject) is None:
+    known = tx.revocations.by_id(revocation.subject)
+    if known is None:
         tx.revocations.add(revocation)
-    else:
-        tx.revocations.replace(revocation)
+    else:  # by a clock that was set back, or runs behind another node's, nothing is taken back (threats.md 48)
+        before, until = max(known.before, revocation.before), max(known.until, revocation.until)
+        tx.revocations.replace(replace(revocation, before=before, until=until))
 
 
 def _all(reader: Reader, account: str) -> Iterator[Revocation]:

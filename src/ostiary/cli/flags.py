@@ -25,10 +25,10 @@ def with_settings(function: Callable[..., None], keys: Iterable[str]) -> Callabl
     own = inspect.signature(function, eval_str=True).parameters
     rows = [settings.BY_KEY[key] for key in keys]
 
-    def command(**given: Any) -> None:  # Any: the flags of every type that a command has
+    def command(*places: Any, **given: Any) -> None:  # Any: arguments and flags of every type that a command has
         flags = {key: _text(given.pop(key)) for key in [row.key for row in rows] if given.get(key) is not None}
         mine = {name: value for name, value in given.items() if name in own}
-        function(settings.load(flags, os.environ), **mine)
+        function(settings.load(flags, os.environ), *places, **mine)
 
     command.__name__ = function.__name__
     command.__doc__ = function.__doc__

@@ -288,7 +288,7 @@ class Dispatcher:
         if isinstance(error, ServiceUnavailableError):
             self._log.error("store out of reach", request_id=trail.request_id, reason=reason(error))
         try:
-            if trail.identity is not None or self._strangers.admit(trail.now, error.code):
+            if _is_known(trail.identity) or self._strangers.admit(trail.now, error.code):
                 self._recorder.append(self._event(trail, None, error)[1])
         except OstiaryError as unrecorded:
             error = unrecorded
@@ -335,6 +335,15 @@ def _not_implemented(operation: Operation, refused: Refused | None) -> NotImplem
 
 def _name(trail: _Trail) -> str:
     return trail.operation.name if trail.operation is not None else ""
+
+
+def _is_known(identity: Identity | None) -> bool:
+    """Return whether the refused call is of somebody known here.
+
+    A bearer is not, whose token or assertion got it nothing: a shared issuer gives everybody one, and it is good for
+    any number of calls.
+    """
+    return identity is not None and identity.caller.kind is not CallerKind.BEARER
 
 
 def _with_second_factor(identity: Identity, time: int) -> Identity:

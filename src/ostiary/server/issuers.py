@@ -50,12 +50,20 @@ class Issuers:
         if make is None or len(account) != 12 or not account.isdigit():
             return _UNKNOWN
         number = account.decode()
-        keys = self._memo.get(("issuer", number), lambda reader: _keys(reader, number)).value
-        if not keys:
+        try:
+            keys = self._memo.get(("issuer", number), lambda reader: _keys(reader, number)).value
+        except _UnknownError:
             return _UNKNOWN
         issuer = issuing.issuer_url(self._base_url, number)
         return HttpResponse(200, _HEADERS, msgspec.json.encode(make(issuer, keys, now)))
 
 
+class _UnknownError(Exception):
+    """The account is no issuer. What is raised no memory keeps: strangers, who may ask for any number, cannot fill it
+    with them."""
+
+
 def _keys(reader: Reader, account: str) -> tuple[IssuerKey, ...]:
-    return issuing.keys_of(reader, account)
+    if not (keys := issuing.keys_of(reader, account)):
+        raise _UnknownError
+    return keys

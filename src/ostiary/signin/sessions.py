@@ -203,4 +203,4 @@ def _revoke(tx: Transaction, row: ConsoleSession, now: int) -> None:
     """Revoke the credentials of *row* that are still good. A role's are kept with the account of the role."""
     for key, expires in row.keys.items():
         if expires > now:
-            revocations.revoke_one(tx, row.session.account, key, now)
+            revocations.revoke_one(tx, row.session.account, key, now, expires)

@@ -193,6 +193,13 @@ def test_further_data_stands_beside_the_decision() -> None:
     }
 
 
+def test_for_what_a_service_said_that_it_called_stands_in_its_event() -> None:
+    source = f"arn:aws:backup:us-east-1:{ACCOUNT}:vault/a"
+    service = replace(ALICE, kind=CallerKind.SERVICE, arn="backup.example.com", source_arn=source)
+    told = read(replace(CALL, caller=replace(service, source_account=ACCOUNT)))["additionalEventData"]
+    assert told == {"decision": "allowed", "revision": 7, "sourceArn": source, "sourceAccount": ACCOUNT}
+
+
 # -- long values ---------------------------------------------------------------------------------------
 
 

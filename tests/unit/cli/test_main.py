@@ -284,3 +284,22 @@ def test_threat_40_a_password_in_a_flag_is_refused(capsys: pytest.CaptureFixture
         said = capsys.readouterr().err
         assert "--database-url must not hold a password" in said
         assert "canary" not in said
+
+
+def test_what_stands_in_its_place_reaches_a_command_that_has_settings(
+    capsys: pytest.CaptureFixture[str], data: str, tmp_path: Path
+) -> None:
+    where, name = ["--data-dir", data], "backup.example.com"
+    account = "111122223333"
+    assert main(["init", "--account-id", account, *where]) == 0
+    assert main(["services", "register", name, "--account", account, *where]) == 0
+    capsys.readouterr()
+    assert main(["services", "list", *where]) == 0
+    assert name in capsys.readouterr().out
+    assert main(["services", "remove", name, *where]) == 0
+    assert main(["services", "list", *where]) == 0
+    assert name not in capsys.readouterr().out
+    devices = tmp_path / "devices"
+    devices.write_text("GAHT12345678,JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP\n")
+    assert main(["mfa", "import", str(devices), "--account", account, *where]) == 0
+    assert capsys.readouterr().out == "Imported 1 devices.\n"

@@ -533,6 +533,16 @@ def test_threat_15_strangers_fill_no_disk_and_are_counted(house: House) -> None:
     assert house.events()[-1]["errorCode"] == "AccessDenied"  # a proven caller is always recorded
 
 
+def test_threat_15_bearers_who_get_nothing_fill_no_disk_either(house: House) -> None:
+    house.gate.denial = AccessDeniedError("no")
+    body = urlencode(smallest("sts", "AssumeRoleWithWebIdentity"))
+    for _ in range(BURST + 3):
+        answer = house.call({"AssumeRoleWithWebIdentity": Read(lambda call, tx: {})}, body, api="sts")
+        assert code(answer) == (403, "AccessDenied")
+    assert len(house.events()) == BURST
+    assert house.strangers.drain() == {"AccessDenied": 3}
+
+
 # -- heavy calls ---------------------------------------------------------------------------------------
 
 

@@ -86,6 +86,14 @@ def test_to_revoke_again_moves_the_mark_on(house: House) -> None:
     assert house.is_revoked(session(USER.id, NOW + 50))
 
 
+def test_threat_48_a_clock_that_is_set_back_takes_no_revocation_back(house: House) -> None:
+    for now in (NOW, NOW - 3_600):
+        house.sessions.revoke(Wanted(account=ACCOUNT, user="alice"), now)
+    assert house.is_revoked(session(USER.id, NOW))
+    house.sessions.revoke(Wanted(account=ACCOUNT, role="deploy"), NOW + LONGEST_SESSION - 1)
+    assert house.is_revoked(session(USER.id, NOW))
+
+
 def test_a_mark_is_forgotten_once_no_session_can_be_left(house: House) -> None:
     house.sessions.revoke(Wanted(account=ACCOUNT, user="alice"), NOW)
     house.sessions.revoke(Wanted(account=ACCOUNT, role="deploy"), NOW + LONGEST_SESSION)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -121,6 +122,21 @@ def test_an_end_revokes_the_credentials_that_are_still_good_and_no_others(store:
     store.write(lambda tx: sessions.end(tx, given, NOW), actor="t", now=NOW)
     with store.read() as view:
         assert set(revocations.marks(view, ACCOUNT)) == {"ASIANEW"}
+
+
+def test_who_switches_without_end_leaves_no_endless_list_of_revocations(store: MemoryStore) -> None:
+    row = begin(store)
+    hours = range(0, LIFE, 3_600)
+
+    def switch(tx: Transaction, now: int) -> ConsoleSession:
+        known = sessions.find_row(tx, "aws", row.id, now).row
+        given = replace(known, keys={f"ASIA{now}": now + sessions.CREDENTIALS_LIFE})
+        return sessions.switch(tx, given, replace(AS_ROLE, issued=now, expires=now + 900), "Night", now)
+
+    for hour in hours:
+        store.write(partial(switch, now=NOW + hour), actor="t", now=NOW + hour)
+    with store.read() as view:
+        assert set(revocations.marks(view, ACCOUNT)) == {f"ASIA{NOW + hours[-1]}"}
 
 
 def test_sign_out_everywhere_ends_neither_other_names_nor_misses_a_page(store: MemoryStore) -> None:
