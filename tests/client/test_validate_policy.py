@@ -295,6 +295,45 @@ def test_the_use_of_a_key_is_noted_under_the_service(ostiary: ServerInThread) ->
     assert (used["ServiceName"], used["Region"]) == ("access-analyzer", "eu-west-3")
 
 
+GITHUB = "token.actions.githubusercontent.com"
+
+
+def by_github(claim: str, value: str) -> str:
+    """Return a trust policy for tokens of GitHub Actions whose claim is *value*."""
+    return document(
+        {
+            "Effect": "Allow",
+            "Principal": {"Federated": f"arn:aws:iam::123456789012:oidc-provider/{GITHUB}"},
+            "Action": "sts:AssumeRoleWithWebIdentity",
+            "Condition": {"StringLike": {f"{GITHUB}:{claim}": value}},
+        }
+    )
+
+
+def test_threat_30_a_role_for_every_customer_of_github_is_warned_of_and_not_saved(
+    ostiary: ServerInThread, analyzer: Client
+) -> None:
+    iam, everyone = ostiary.client("iam"), by_github("aud", "sts.amazonaws.com")
+    answer = analyzer.validate_policy(
+        policyDocument=everyone,
+        policyType="RESOURCE_POLICY",
+        validatePolicyResourceType="AWS::IAM::AssumeRolePolicyDocument",
+    )
+    assert [(found["issueCode"], found["findingType"]) for found in answer["findings"]] == [
+        ("MISSING_GITHUB_REPO_CONDITION_KEY", "SECURITY_WARNING")
+    ]
+    ours = by_github("sub", "repo:octo-org/octo-repo:ref:refs/heads/main")
+    made = iam.create_role(RoleName="deploy", AssumeRolePolicyDocument=ours)["Role"]
+    status, name, message = refusal(iam.create_role, RoleName="open", AssumeRolePolicyDocument=everyone)
+    assert (status, name) == (400, "MalformedPolicyDocument")
+    assert f"{GITHUB}:sub" in message
+    for wide in (everyone, by_github("sub", "*")):
+        assert refusal(iam.update_assume_role_policy, RoleName="deploy", PolicyDocument=wide)[1] == name
+    assert refusal(iam.get_role, RoleName="open")[1] == "NoSuchEntity"
+    kept = iam.get_role(RoleName="deploy")["Role"]["AssumeRolePolicyDocument"]
+    assert kept == json.loads(ours) == made["AssumeRolePolicyDocument"]
+
+
 # -- the AWS CLI ---------------------------------------------------------------------------------------
 
 

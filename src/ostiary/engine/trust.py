@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from ostiary.engine import conditions, document, fixed, glob, principal_forms
@@ -101,10 +101,31 @@ def _legal_principals(statement: RawStatement) -> str | None:
 
 # -- providers that many share -------------------------------------------------------------------------
 
-SHARED_ISSUERS: Final = frozenset(
-    {"token.actions.githubusercontent.com", "gitlab.com", "agent.buildkite.com", "app.terraform.io"}
-)
-"""Issuers whose tokens anybody can get: a role that trusts one must say whose (1.12)."""
+TENANT_CLAIMS: Final[Mapping[str, str]] = {  # of whom the claim tells
+    "agent.buildkite.com": "sub",  # Buildkite: organization and pipeline
+    "app.terraform.io": "sub",  # HCP Terraform: organization, project and workspace
+    "gitlab.com": "sub",  # GitLab's own installation; that of a company has an issuer of its own
+    "oidc-configuration.audit-log.githubusercontent.com": "sub",  # GitHub's streams of audit logs: enterprise
+    "oidc.codefresh.io": "sub",  # Codefresh: account and pipeline
+    "proidc.upbound.io": "sub",  # Upbound: organization and control plane
+    "scalr.io": "sub",  # Scalr: account and workspace
+    "studio.datachain.ai/api": "sub",  # DVC Studio: team
+    "token.actions.githubusercontent.com": "sub",  # GitHub Actions: owner and repository
+    "tokens.cloud.shisho.dev": "sub",  # Shisho Cloud
+    "vstoken.actions.githubusercontent.com": "sub",  # GitHub Actions, the older issuer
+    "api.pulumi.com/oidc": "aud",  # Pulumi Cloud: organization
+    "oidc.vercel.com": "aud",  # Vercel's global issuer: team; that of one team has an issuer of its own
+    "sandboxes.cloud": "aud",  # sandboxes.cloud
+}
+"""Issuers that have one URL for all their customers, and the claim of their tokens that says which one it is. They are
+those of AWS's page "Identity-provider controls for shared OIDC providers", but IBM Turbonomic: its URL changes."""
+
+SHARED_ISSUERS: Final[Mapping[str, str]] = {
+    **{issuer: f"{issuer}:{claim}" for issuer, claim in TENANT_CLAIMS.items()},
+    # Microsoft Sentinel tells its customers apart by the name of the session, which holds the workspace's id
+    "sts.windows.net/33e01921-4d64-4f8c-a055-5bdaffd5e33d": "sts:RoleSessionName",
+}
+"""By issuer, the condition key with which a role that trusts it must say whose tokens it means (1.12)."""
 
 
 def _cognito(statement: RawStatement) -> str | None:
@@ -114,20 +135,16 @@ def _cognito(statement: RawStatement) -> str | None:
 
 def _shared_issuers(statement: RawStatement) -> str | None:
     for provider in by_kind(statement.principal).get("Federated", ()):
-        issuer = provider.partition(":oidc-provider/")[2]
-        if (
-            issuer in SHARED_ISSUERS
-            and statement.effect == Effect.ALLOW.value
-            and not _limits(statement, f"{issuer}:sub")
-        ):
-            return f"A condition on {issuer}:sub must limit who may use the provider {provider}"
+        wanted = SHARED_ISSUERS.get(provider.partition(":oidc-provider/")[2].lower())
+        if wanted is not None and statement.effect == Effect.ALLOW.value and not _limits(statement, wanted):
+            return f"A condition on {wanted} must limit who may use the provider {provider}"
     return None
 
 
 def _limits(statement: RawStatement, wanted: str) -> bool:
     """Return whether a condition compares the key with values that are more than wildcards."""
     return any(
-        key.lower() == wanted and values and all(value.strip("*?") for value in values)
+        key.lower() == wanted.lower() and values and all(value.strip("*?") for value in values)
         for operator, block in statement.condition.items()
         if operator in LIMITING_OPERATORS
         for key, values in block.items()

@@ -19,9 +19,10 @@ from ostiary.catalogue import services
 from ostiary.catalogue.managed import managed_policies
 from ostiary.engine import validate
 from ostiary.engine.kinds import PolicyKind
+from ostiary.engine.trust import SHARED_ISSUERS
 from ostiary.model import spans
 from ostiary.model.errors import MalformedPolicyDocumentError
-from tests.support.findings import ROLE_ROWS, ROWS, SOUND, USER, Row, policy
+from tests.support.findings import ROLE_ROWS, ROWS, SOUND, USER, WEB_IDENTITY, Row, policy, when
 
 ALL_ROWS = {**ROWS, **ROLE_ROWS}
 KINDS = st.sampled_from(PolicyKind)
@@ -85,6 +86,30 @@ def test_a_finding_has_a_path_a_span_and_a_link() -> None:
             }
         ],
     }
+
+
+def trusting(issuer: str, key: str, value: str = "mine") -> str:
+    provider = {"Federated": f"arn:aws:iam::111122223333:oidc-provider/{issuer}"}
+    return policy(when("StringLike", key, value, Principal=provider, Action=WEB_IDENTITY), kind=PolicyKind.TRUST)
+
+
+@pytest.mark.parametrize(("issuer", "key"), SHARED_ISSUERS.items(), ids=list(SHARED_ISSUERS))
+def test_threat_30_a_shared_issuer_needs_the_condition_that_says_whose_tokens_are_meant(issuer: str, key: str) -> None:
+    for open_policy in (trusting(issuer, f"{issuer}:email"), trusting(issuer, key, "*")):
+        assert "MISSING_GITHUB_REPO_CONDITION_KEY" in codes(open_policy, PolicyKind.TRUST)
+        with pytest.raises(MalformedPolicyDocumentError, match=f"A condition on {key} must limit"):
+            validate.trust_policy(open_policy)
+    closed = trusting(issuer, key)
+    assert "MISSING_GITHUB_REPO_CONDITION_KEY" not in codes(closed, PolicyKind.TRUST)
+    validate.trust_policy(closed)
+
+
+def test_threat_30_of_google_is_warned_and_what_aws_saves_is_saved() -> None:
+    open_policy = trusting("accounts.google.com", "accounts.google.com:email", "*@example.com")
+    assert codes(open_policy, PolicyKind.TRUST) == ["MISSING_GITHUB_REPO_CONDITION_KEY"]
+    validate.trust_policy(open_policy)
+    for claim in ("aud", "sub"):
+        assert codes(trusting("accounts.google.com", f"accounts.google.com:{claim}"), PolicyKind.TRUST) == []
 
 
 def test_own_codes_can_be_left_out() -> None:

@@ -213,14 +213,23 @@ def open_issuer(document: Document) -> Iterator[Hit]:
             yield from (_hit(who) for who in federated if _issuer(who.entry.text) not in conditioned)
 
 
+GOOGLE: Final = "accounts.google.com"
+
+TENANT_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
+    **{issuer: (key,) for issuer, key in SHARED_ISSUERS.items()},
+    GOOGLE: (f"{GOOGLE}:aud", f"{GOOGLE}:sub"),  # AWS saves it without: any application of Google's users would do
+}
+"""The condition keys that say whose tokens of a shared issuer are meant; one of them is enough."""
+
+
 def shared_issuer(document: Document) -> Iterator[Hit]:
-    """An issuer whose tokens anybody can get, without a condition that says whose subject is meant (1.12)."""
+    """An issuer whose tokens anybody can get, without a condition that says whose are meant (1.12)."""
     for statement in document.statements:
         limited = {block.key.text.lower() for block in statement.blocks if _limits(block)}
         for who in _federated(statement):
-            issuer = _issuer(who.entry.text)
-            if issuer in SHARED_ISSUERS and f"{issuer}:sub" not in limited:
-                yield Hit(who.entry.node, f"{issuer}:sub")
+            wanted = TENANT_KEYS.get(_issuer(who.entry.text), ())
+            if wanted and not any(key.lower() in limited for key in wanted):
+                yield Hit(who.entry.node, wanted[0])
 
 
 def _limits(block: Block) -> bool:
