@@ -201,7 +201,10 @@ def test_a_device_is_registered_once_for_a_user_and_browsers_are_told(person: Pe
 
 @pytest.mark.parametrize("name", ["", "a b", "a/b", "x" * 65, "é"])
 def test_a_name_is_one_that_an_arn_can_hold(person: Person, name: str) -> None:
-    assert person.register(name).error[:2] == (400, "ValidationError")
+    ticket, options = person.options()
+    made = person.device.makes(options)
+    assert person.kept(ticket, made, name).error[:2] == (400, "ValidationError")
+    assert person.kept(ticket, made).error[:2] == (403, "AccessDenied")
 
 
 # -- what proves nothing -------------------------------------------------------------------------------
@@ -327,6 +330,18 @@ def test_garbage_is_refused_and_never_fails_inside(person: Person, spoil: Callab
     page = person.show(ticket, spoilt if isinstance(spoilt, str) else json.dumps(spoilt))
     assert page.status in {400, 403}
     assert page.header("set-cookie") is None
+
+
+def test_what_is_refused_before_a_device_is_asked_is_an_event_too(account: AccountUnderTest) -> None:
+    nobody = Person.new(account, allow("iam:ListUsers"))
+    assert nobody.browser.post("new-passkey").status == 403
+    [refused] = [
+        event
+        for event in account.root.server.events()
+        if event["eventName"] == "EnableMFADevice" and event["userIdentity"].get("userName") == nobody.name
+    ]
+    assert refused["responseElements"] == {"EnableMFADevice": "Failure"}
+    assert "iam:EnableMFADevice" in refused["errorMessage"]
 
 
 def test_registering_and_signing_in_are_events(person: Person) -> None:

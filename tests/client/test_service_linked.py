@@ -63,6 +63,17 @@ def test_a_suffix_tells_several_roles_of_one_service_apart(server: ServerInThrea
     assert made == ["AWSServiceRoleForAutoScaling", "AWSServiceRoleForAutoScaling_blue"]
 
 
+def test_the_longest_suffix_makes_a_role_that_every_call_can_name(server: ServerInThread) -> None:
+    iam = server.client("iam")
+    suffix = "x" * (64 - len("AWSServiceRoleForAutoScaling_"))
+    created = iam.create_service_linked_role(AWSServiceName="autoscaling.amazonaws.com", CustomSuffix=suffix)
+    name = created["Role"]["RoleName"]
+    assert len(name) == 64
+    assert iam.get_role(RoleName=name)["Role"]["RoleId"] == created["Role"]["RoleId"]
+    iam.delete_service_linked_role(RoleName=name)
+    assert iam.list_roles()["Roles"] == []
+
+
 def test_what_no_template_allows_is_refused_and_nothing_changes(server: ServerInThread) -> None:
     iam = server.client("iam")
     create = iam.create_service_linked_role
@@ -78,6 +89,11 @@ def test_what_no_template_allows_is_refused_and_nothing_changes(server: ServerIn
         "Custom suffix is not allowed for ecs.amazonaws.com",
     )
     assert refusal(create, AWSServiceName="pottery.amazonaws.com")[0] == "InvalidInput"
+    longest = "AWSServiceRoleForAutoScaling_".ljust(64, "x")
+    assert refusal(create, AWSServiceName="autoscaling.amazonaws.com", CustomSuffix="x" * 36) == (
+        "InvalidInput",
+        f"Service role name {longest}x is longer than 64 characters, please try a shorter suffix.",
+    )
     assert refusal(iam.delete_service_linked_role, RoleName="plain")[0] == "NoSuchEntity"
     assert refusal(iam.delete_service_linked_role, RoleName="absent")[0] == "NoSuchEntity"
     missing = "task/aws-service-role/batch.amazonaws.com/x/0"

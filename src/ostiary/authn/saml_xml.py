@@ -77,11 +77,14 @@ def namespaces(root: Element) -> set[str]:
 
 
 def seconds(text: str) -> int:
-    """Return the time that an `xs:dateTime` spells; without a zone it is UTC (SAML V2.0 Core, 1.3.3), or ValueError."""
+    """Return the time that an `xs:dateTime` spells; without a zone it is UTC (SAML V2.0 Core, 1.3.3).
+
+    Raises ValueError, also for a time that its zone puts outside the years 1 to 9999 of UTC: no answer could show it.
+    """
     if not _TIME.fullmatch(text):
         raise ValueError("not an xs:dateTime")
     time = datetime.fromisoformat(text)
     try:
-        return int((time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp())
+        return int((time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)).timestamp())
     except OverflowError as error:
         raise ValueError("a year that has no seconds") from error

@@ -24,20 +24,29 @@ KEPT: Final = 7 * 86_400
 """Seconds for which the status of a deletion can be asked for, at least."""
 CHUNK: Final = 100
 
+LONGEST_NAME: Final = 64
+"""Characters by which a call can name a role (the service model), which lets the suffix alone have as many."""
+
 
 def create_service_linked_role(
     call: Authorized[iam_types.CreateServiceLinkedRoleRequest], tx: Transaction
 ) -> iam_types.CreateServiceLinkedRoleResponse:
     """Create the role that a service of AWS uses, with its policy.
 
-    Raises InvalidInputError for a service without a template, for a suffix where the service takes none, and when
-    the account has the role (AWS's answer, where EntityAlreadyExists would be expected).
+    Raises InvalidInputError for a service without a template, for a suffix where the service takes none or with which
+    no call could name the role, and when the account has the role (AWS's answer, where EntityAlreadyExists would be
+    expected).
     """
     service, suffix = call.params["AWSServiceName"], call.params.get("CustomSuffix", "")
     template = _template(service)
     if suffix and not template.takes_suffix:
         raise InvalidInputError(f"Custom suffix is not allowed for {service}")
     name = template.role_name(suffix)
+    if len(name) > LONGEST_NAME:
+        # AWS's words are not known.
+        raise InvalidInputError(
+            f"Service role name {name} is longer than {LONGEST_NAME} characters, please try a shorter suffix."
+        )
     if tx.roles.get(call.account, name) is not None:
         raise InvalidInputError(
             f"Service role name {name} has been taken in this account, please try a different suffix."

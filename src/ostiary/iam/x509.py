@@ -13,6 +13,7 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from ostiary.authn.x509_trust import NOT_READ
 from ostiary.model.errors import KeyPairMismatchError, MalformedCertificateError
 
 BEGIN: Final = "-----BEGIN CERTIFICATE-----"
@@ -70,7 +71,7 @@ def _certificate(block: str) -> x509.Certificate:
         found = x509.load_pem_x509_certificate(block.encode())
         found.public_key()
         _ = (found.subject, found.issuer, found.extensions, found.not_valid_before_utc, found.not_valid_after_utc)
-    except (ValueError, x509.InvalidVersion, x509.DuplicateExtension, UnsupportedAlgorithm) as error:
+    except NOT_READ as error:
         raise UnreadableError from error
     return found
 

@@ -6,6 +6,8 @@ To register is `iam:EnableMFADevice` on the user, decided twice as AWS decides i
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 import msgspec
@@ -73,7 +75,7 @@ class Registration:
         Raises AccessDeniedError and NoSuchEntityError.
         """
         caller = _acting(signed)
-        with self._doors.store.read() as view:
+        with self._telling(visit, caller), self._doors.store.read() as view:
             self._allowed(visit, caller, _named(caller, user_name), CREATE)
             owner = _owner(view, caller, user_name)
             known = who.load(view, caller.account, owner.id)
@@ -92,17 +94,16 @@ class Registration:
         """Keep the passkey that was made for *ticket*, called *name*, and return its serial number. Whatever comes of
         it, the ticket is used up.
 
-        Raises AccessDeniedError, ValidationError, InvalidAuthenticationCodeError, LimitExceededError,
-        EntityAlreadyExistsError.
+        Raises AccessDeniedError, ValidationError, NoSuchEntityError, InvalidAuthenticationCodeError,
+        LimitExceededError, EntityAlreadyExistsError, ConcurrentModificationError.
         """
         caller, doors = _acting(signed), self._doors
-        if not 1 <= len(name) <= LONGEST_NAME or not _NAME.issuperset(name):
-            raise ValidationError(f"The name of a passkey has 1 to {LONGEST_NAME} letters, digits and +=,.@_-.")
         held = doors.store.write(lambda tx: _used(tx, ticket, signed, visit.now), actor=caller.arn, now=visit.now).value
-        step = Step(name=REGISTER, caller=caller)
-        try:
+        with self._telling(visit, caller):
             if held is None:
                 raise AccessDeniedError(STALE)
+            if not 1 <= len(name) <= LONGEST_NAME or not _NAME.issuperset(name):
+                raise ValidationError(f"The name of a passkey has 1 to {LONGEST_NAME} letters, digits and +=,.@_-.")
             with doors.store.read() as view:
                 owner = who.load(view, caller.account, held.owner)
             if owner is None:
@@ -132,9 +133,6 @@ class Registration:
                 return serial
 
             return doors.store.write(work, actor=caller.arn, now=visit.now).value
-        except OstiaryError as error:
-            doors.events.failed(visit, step, error.message, is_stranger=False)
-            raise
 
     def question(self, visit: Visit, ticket: Secret) -> Options:
         """Return what a browser needs to show a passkey for a ticket of sign-in. Raises AccessDeniedError."""
@@ -145,6 +143,16 @@ class Registration:
         if known is None:
             raise AccessDeniedError(STALE)
         return self._passkeys.question(ticket, ceremonies.passkeys(known.devices))
+
+    @contextmanager
+    def _telling(self, visit: Visit, caller: Caller) -> Iterator[None]:
+        """Keep the event of what is refused within."""
+        try:
+            yield
+        except OstiaryError as error:
+            step = Step(name=REGISTER, caller=caller)
+            self._doors.events.failed(visit, step, error.message, is_stranger=False)
+            raise
 
     def _allowed(self, visit: Visit, caller: Caller, name: str, state: str) -> Authorized[Any]:  # Any: as everywhere
         doors = self._doors

@@ -97,6 +97,11 @@ def test_an_end_that_is_no_time_is_refused(until: str) -> None:
     assert refused(metadata(attributes=f' validUntil="{until}"')) == "a validUntil is not a time"
 
 
+@pytest.mark.parametrize("until", ["9999-12-31T23:59:59-00:01", "0001-01-01T00:00:00+00:01"])
+def test_an_end_that_no_answer_could_show_in_utc_is_refused(until: str) -> None:
+    assert refused(metadata(attributes=f' validUntil="{until}"')) == "a validUntil is not a time"
+
+
 # -- what is no metadata -------------------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from typing import Any
 
 import pytest
@@ -29,6 +30,14 @@ def alice(domain: Domain) -> dict[str, Any]:
 
 def body(**more: int) -> str:
     return issued("alice", now=NOW, **more).pem
+
+
+def named_in_bits() -> str:
+    """Return a certificate whose names are BIT STRINGs, which no name may be."""
+    der = ssl.PEM_cert_to_DER_cert(body())
+    bent = der.replace(b"\x0c\x05alice", b"\x03\x05alice")
+    assert bent != der
+    return ssl.DER_cert_to_PEM_cert(bent)
 
 
 def upload(domain: Domain, user: str = "alice") -> str:
@@ -95,6 +104,7 @@ def test_what_is_no_certificate_is_malformed(domain: Domain) -> None:
         ("invalid-certificate-body", "Certificate invalid-certificate-body is malformed."),
         (key, "Certificate is malformed."),
         (body() + body(), "Certificate is malformed."),
+        (named_in_bits(), "Certificate is malformed."),
     ):
         wanted = {**ALICE, "CertificateBody": text}
         domain.refuses("UploadSigningCertificate", wanted, MalformedCertificateError, message)
