@@ -131,7 +131,9 @@ def _tagging(action: services.Action) -> Iterator[Permission]:
 
 def _sources(needed: tuple[Permission, ...]) -> Iterator[KeySource]:
     """Yield the sources of all condition keys that one of the actions knows."""
-    known = {key for need in needed if (action := services.action(need.action)) for key in action.condition_keys}
+    actions = [action for need in needed if (action := services.action(need.action))]
+    known = {key for action in actions for key in action.condition_keys}
+    known |= {key for action in actions for use in action.resources for key in use.condition_keys}
     for key, (filling, parameter) in KEY_SOURCES.items():
         if key in known:
             yield KeySource(key.partition("${")[0].lower(), filling, parameter)
@@ -194,6 +196,9 @@ TARGETS: Final[Mapping[str, Target]] = {
     "sts:AssumeRole": ROLE_ARN,
     "sts:AssumeRoleWithSAML": ROLE_ARN,
     "sts:AssumeRoleWithWebIdentity": ROLE_ARN,
+    # Not parameters of a call: what a terminal is to be allowed (signin.login).
+    "signin:AuthorizeOAuth2Access": Target("", Naming.ARN, "ClientArn"),
+    "signin:CreateOAuth2Token": Target("", Naming.ARN, "ClientArn"),
 }
 
 SESSION_MORE: Final = (
@@ -282,6 +287,9 @@ KEY_SOURCES: Final[Mapping[str, tuple[Filling, str]]] = {
     "iam:RegisterSecurityKey": (Filling.TEXT, "RegisterSecurityKey"),
     "iam:ServiceSpecificCredentialAgeDays": (Filling.TEXT, "CredentialAgeDays"),
     "iam:ServiceSpecificCredentialServiceName": (Filling.TEXT, "ServiceName"),
+    "signin:OAuthClientId": (Filling.TEXT, "ClientId"),
+    "signin:OAuthGrantType": (Filling.TEXT, "GrantType"),
+    "signin:OAuthRedirectUri": (Filling.TEXT, "RedirectUri"),
     "sts:DurationSeconds": (Filling.TEXT, "DurationSeconds"),
     "sts:ExternalId": (Filling.TEXT, "ExternalId"),
     "sts:IdentityTokenAudience": (Filling.LIST, "Audience"),

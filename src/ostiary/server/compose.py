@@ -51,6 +51,7 @@ from ostiary.signin import factors, steps
 from ostiary.signin.api import Api
 from ostiary.signin.events import Events
 from ostiary.signin.federation import Federation
+from ostiary.signin.login_pages import LoginPages
 from ostiary.signin.passkeys import Registration
 from ostiary.signin.roles import Roles
 from ostiary.signin.saml import SamlSignIn
@@ -325,6 +326,7 @@ def _sign_in(installation: Installation, doors: _Doors) -> Api:
         federation=federation,
         saml=SamlSignIn(rests_on, federation, doors.bearers, with_saml, installation.tokens),
         registration=Registration(rests_on, passkeys),
+        login=LoginPages(rests_on, doors.base_url),
         base_url=doors.base_url,
     )
 

@@ -8,7 +8,7 @@ from typing import Final, Protocol
 
 from ostiary.model.http import HttpRequest, HttpResponse
 from ostiary.server.lane import Heavy
-from ostiary.signin import api, web
+from ostiary.signin import api, login_pages, web
 from ostiary.wire import rest_json
 
 _API_BODY: Final = 1_048_576
@@ -71,6 +71,9 @@ ROUTES: Final[Mapping[bytes, Route]] = {
     b"/health/ready": Route(frozenset({"GET", "HEAD"}), _ready, max_body=0, blocks=True),
     api.FEDERATION: Route(frozenset({"POST", "GET"}), _sign_in, max_body=api.MAX_FEDERATION_BODY, blocks=True),
     api.SAML: Route(frozenset({"POST"}), _sign_in, max_body=api.MAX_SAML_BODY, blocks=True),
+    login_pages.AUTHORIZE: Route(frozenset({"POST", "GET"}), _sign_in, max_body=web.MAX_BODY, blocks=True),
+    login_pages.CONFIRMATION: Route(frozenset({"GET"}), _sign_in, max_body=0, blocks=True),
+    login_pages.TOKEN: Route(frozenset({"POST"}), _sign_in, max_body=web.MAX_BODY, blocks=True),
     **{
         path: Route(frozenset({endpoint.method}), _sign_in, max_body=web.MAX_BODY, blocks=True)
         for path, endpoint in api.ENDPOINTS.items()

@@ -23,9 +23,10 @@ from ostiary.model.errors import (
 from ostiary.model.http import HttpRequest, HttpResponse
 from ostiary.model.nouns import ConsoleSession
 from ostiary.model.secret import Secret
-from ostiary.signin import factors, sessions, web
+from ostiary.signin import factors, login_pages, sessions, web
 from ostiary.signin.events import Step, Visit
 from ostiary.signin.federation import Federation
+from ostiary.signin.login_pages import LoginPages
 from ostiary.signin.passkeys import Registration
 from ostiary.signin.roles import Roles
 from ostiary.signin.saml import RolesAsked, SamlSignIn
@@ -85,6 +86,7 @@ class Api:
         federation: Federation,
         saml: SamlSignIn,
         registration: Registration,
+        login: LoginPages,
         base_url: str,
     ) -> None:
         """*base_url* is where browsers reach this server: whether it is https decides about the cookie."""
@@ -94,6 +96,7 @@ class Api:
         self._federation = federation
         self._saml = saml
         self._registration = registration
+        self._login = login
         self._base_url = base_url
         self._cookie = web.Cookie(base_url)
         self._log = structlog.get_logger("ostiary.signin")
@@ -307,6 +310,20 @@ class Api:
         body = {"status": SIGNED_IN, "session": shape, "destination": destination}
         return self._write(browser, body, self._cookie.held(done.secret))
 
+    # -- aws login -------------------------------------------------------------------------------------
+
+    def authorize_terminal(self, visit: Visit) -> HttpResponse:
+        """Ask whether a terminal may act as who is signed in."""
+        return self._login.authorize(visit)
+
+    def confirm_terminal(self, visit: Visit) -> HttpResponse:
+        """Show a code that is to be pasted."""
+        return self._login.confirmation(visit)
+
+    def terminal_token(self, visit: Visit) -> HttpResponse:
+        """Give a terminal credentials."""
+        return self._login.token(visit)
+
     # -- answers ---------------------------------------------------------------------------------------
 
     def _again(self, browser: _Browser, secret: Secret) -> HttpResponse:
@@ -380,8 +397,12 @@ _FEDERATION: Final[Mapping[str, Callable[[Api, Visit, Params], HttpResponse]]] =
 _FROM_ELSEWHERE: Final[Mapping[bytes, Callable[[Api, Visit], HttpResponse]]] = {
     FEDERATION: Api.federate,
     SAML: Api.take_saml,
+    login_pages.AUTHORIZE: Api.authorize_terminal,
+    login_pages.CONFIRMATION: Api.confirm_terminal,
+    login_pages.TOKEN: Api.terminal_token,
 }
-"""What the pages of others send a browser to: neither the cookie nor the origin of such a request proves anything."""
+"""What terminals, and the pages of others, send a browser to: neither the cookie nor the
+origin of such a request proves anything."""
 
 
 @dataclass(frozen=True, slots=True)
