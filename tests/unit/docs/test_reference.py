@@ -54,6 +54,17 @@ def test_every_code_of_a_finding_is_documented_at_its_link_with_its_type() -> No
     assert [check.code for check in CHECKS if types[check.code] != check.type.value] == []
 
 
+def test_the_readme_names_every_how_to() -> None:
+    named = set(re.findall(r"\]\(docs/how-to/([a-z-]+\.md)\)", (ROOT / "README.md").read_text()))
+    assert named == {page.name for page in ROOT.glob("docs/how-to/*.md")}
+
+
+def test_every_room_has_a_row() -> None:
+    rows = re.findall(r"^\| (`.*?) \|", (ROOT / "docs" / "dev" / "rooms.md").read_text(), re.MULTILINE)
+    rooms = {package.parent.name for package in (ROOT / "src" / "ostiary").glob("*/__init__.py")}
+    assert {room for row in rows for room in re.findall(r"`(\w+)`", row)} == rooms | {"settings"}
+
+
 @pytest.mark.parametrize(
     "page", sorted(ROOT.glob("*.md")) + sorted(ROOT.glob("docs/**/*.md")), ids=lambda p: str(p.relative_to(ROOT))
 )
