@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -34,7 +34,16 @@ _TERMINATOR: Final = "aws4_request"
 _HEADER_PARTS: Final = ("Credential", "Signature", "SignedHeaders")
 
 _SINGLE_HEADERS: Final = frozenset(
-    {b"authorization", b"date", b"host", b"x-amz-content-sha256", b"x-amz-date", b"x-amz-security-token"}
+    {
+        b"authorization",
+        b"date",
+        b"host",
+        b"x-amz-content-sha256",
+        b"x-amz-date",
+        b"x-amz-security-token",
+        b"x-amz-x509",
+        b"x-amz-x509-chain",
+    }
 )
 
 _PARAMETERS: Final[Mapping[bytes, str]] = {
@@ -76,6 +85,7 @@ class Signature:
     token: Secret | None
     expires: int | None
     """The last second at which a presigned request is good; None in header form."""
+    algorithm: str = ALGORITHM
 
     @property
     def presigned(self) -> bool:
@@ -102,8 +112,26 @@ def read_claim(http: HttpRequest, service: str) -> Signature:
     if parameters:
         return _read_presigned(parameters, headers, service)
     if b"authorization" in headers:
-        return _read_header(headers, service)
-    raise MissingAuthenticationTokenError("Request is missing Authentication Token")
+        return _read_header(headers, service, (ALGORITHM,))
+    raise _missing()
+
+
+def read_header_claim(http: HttpRequest, service: str, algorithms: Collection[str]) -> Signature:
+    """Return the signature in the `Authorization` header of *http*, which is by one of *algorithms*.
+
+    Its `access_key_id` is whatever the credential names first: of a signature by a certificate, the serial number.
+    Raises what `read_claim` does, also for signing parameters in the query: no presigned form is defined.
+    """
+    headers = _single_headers(http)
+    if http.query and _parameters(http.query):
+        raise IncompleteSignatureError("This request cannot be presigned.")
+    if b"authorization" not in headers:
+        raise _missing()
+    return _read_header(headers, service, algorithms)
+
+
+def _missing() -> MissingAuthenticationTokenError:
+    return MissingAuthenticationTokenError("Request is missing Authentication Token")
 
 
 def _single_headers(http: HttpRequest) -> Mapping[bytes, bytes]:
@@ -140,7 +168,7 @@ def _plain(name: bytes) -> bytes:
     return unquote_to_bytes(unquote_to_bytes(name)) if b"%" in name else name
 
 
-def _read_header(headers: Mapping[bytes, bytes], service: str) -> Signature:
+def _read_header(headers: Mapping[bytes, bytes], service: str, algorithms: Collection[str]) -> Signature:
     authorization = headers[b"authorization"]
     algorithm, given = _read_authorization(authorization)
     dated = b"x-amz-date" in headers or b"date" in headers
@@ -151,7 +179,7 @@ def _read_header(headers: Mapping[bytes, bytes], service: str) -> Signature:
         raise IncompleteSignatureError(
             f"{' '.join(missing)} (Hashed with SHA-256 and encoded with Base64) Authorization={_hashed(authorization)}"
         )
-    _require_algorithm(algorithm)
+    _require_algorithm(algorithm, algorithms)
     token = headers.get(b"x-amz-security-token")
     return _signature(
         credential=given["Credential"],
@@ -160,6 +188,7 @@ def _read_header(headers: Mapping[bytes, bytes], service: str) -> Signature:
         signed_headers=_read_signed_headers(given["SignedHeaders"]),
         value=given["Signature"],
         token=None if token is None else Secret(token.decode("latin-1")),
+        algorithm=algorithm,
     )
 
 
@@ -183,7 +212,7 @@ def _read_presigned(given: Mapping[str, str], headers: Mapping[bytes, bytes], se
     if missing:
         text = " ".join(f"AWS query-string parameters must include '{name}'." for name in missing)
         raise IncompleteSignatureError(f"{text} Re-examine the query-string parameters.")
-    _require_algorithm(given["X-Amz-Algorithm"])
+    _require_algorithm(given["X-Amz-Algorithm"], (ALGORITHM,))
     if b"x-amz-security-token" in headers:
         raise IncompleteSignatureError("The header 'x-amz-security-token' must not be sent with a presigned request.")
     expires = given["X-Amz-Expires"]
@@ -210,6 +239,7 @@ def _signature(
     value: str,
     token: Secret | None,
     lifetime: int | None = None,
+    algorithm: str = ALGORITHM,
 ) -> Signature:
     """Put a signature together once its time and its credential scope are sound."""
     time = _read_stamp(stamp)
@@ -228,6 +258,7 @@ def _signature(
         value=value.encode(),
         token=token,
         expires=None if lifetime is None else time + lifetime,
+        algorithm=algorithm,
     )
 
 
@@ -281,9 +312,10 @@ def _read_stamp(text: str) -> int | None:
         return None
 
 
-def _require_algorithm(algorithm: str) -> None:
-    if algorithm != ALGORITHM:
-        raise IncompleteSignatureError(f"Unsupported AWS 'algorithm': '{algorithm}' (only {ALGORITHM} for now). ")
+def _require_algorithm(algorithm: str, supported: Collection[str]) -> None:
+    if algorithm not in supported:
+        names = " and ".join(supported)
+        raise IncompleteSignatureError(f"Unsupported AWS 'algorithm': '{algorithm}' (only {names} for now). ")
 
 
 def _hashed(value: bytes) -> str:

@@ -24,9 +24,9 @@ def derive_key(secret: Secret, scope: str) -> bytes:
     return key
 
 
-def string_to_sign(stamp: str, scope: str, canonical: bytes) -> str:
+def string_to_sign(stamp: str, scope: str, canonical: bytes, algorithm: str = ALGORITHM) -> str:
     """Return what the signing key signs, for a *canonical* request made at *stamp*."""
-    return f"{ALGORITHM}\n{stamp}\n{scope}\n{hashlib.sha256(canonical).hexdigest()}"
+    return f"{algorithm}\n{stamp}\n{scope}\n{hashlib.sha256(canonical).hexdigest()}"
 
 
 def sign(

@@ -38,8 +38,8 @@ def read_signature(http: HttpRequest, now: int, service: str) -> Signature:
     RequestExpiredError (presigned) or AccessDeniedError (an `x-amz-*` header that is not signed).
     """
     signature = read_claim(http, service)
-    _require_timely(signature, now)
-    _require_all_signed(http, signature)
+    require_timely(signature, now)
+    require_all_signed(http, signature)
     return signature
 
 
@@ -72,16 +72,22 @@ class SigningKeys:
 
 def verify(http: HttpRequest, signature: Signature, secret: Secret, keys: SigningKeys) -> None:
     """Require that *secret* makes *signature* over *http*, in constant time. Raises SignatureDoesNotMatchError."""
-    payload_hash = hashlib.sha256(http.body).hexdigest()
-    claimed = http.header(b"x-amz-content-sha256")
-    if claimed is not None and claimed != payload_hash.encode():
-        raise SignatureDoesNotMatchError("The provided 'x-amz-content-sha256' header does not match what was computed.")
+    payload_hash = hash_of_body(http)
     canonical = canonical_request(http, signature.signed_headers, payload_hash)
     to_sign = string_to_sign(signature.stamp, signature.scope, canonical)
     expected = hmac.digest(keys.get(signature, secret), to_sign.encode(), "sha256").hex()
     if not hmac.compare_digest(expected.encode(), signature.value):
         shown = canonical_request(withheld(http), signature.signed_headers, payload_hash)
         raise SignatureDoesNotMatchError(_mismatch(shown.decode("ascii", "backslashreplace"), to_sign))
+
+
+def hash_of_body(http: HttpRequest) -> str:
+    """Return the hash of the body in hex. Raises SignatureDoesNotMatchError when the request names another one."""
+    payload_hash = hashlib.sha256(http.body).hexdigest()
+    claimed = http.header(b"x-amz-content-sha256")
+    if claimed is not None and claimed != payload_hash.encode():
+        raise SignatureDoesNotMatchError("The provided 'x-amz-content-sha256' header does not match what was computed.")
+    return payload_hash
 
 
 def _mismatch(canonical: str, to_sign: str) -> str:
@@ -93,23 +99,30 @@ def _mismatch(canonical: str, to_sign: str) -> str:
     )
 
 
-def _require_timely(signature: Signature, now: int) -> None:
-    """Require that a presigned request has not expired, any other is not too old, and neither is from the future."""
+def require_timely(signature: Signature, now: int, skew: int = SKEW) -> None:
+    """Require that a presigned request has not expired, any other is not too old, and neither is from the future.
+
+    Raises RequestExpiredError for the first, SignatureDoesNotMatchError for the others; *skew* is in seconds.
+    """
     if signature.expires is not None and signature.expires < now:
         raise RequestExpiredError("Request has expired.")
-    if signature.expires is None and signature.time < now - SKEW:
+    if signature.expires is None and signature.time < now - skew:
         raise SignatureDoesNotMatchError(
-            f"Signature expired: {signature.stamp} is now earlier than {_stamp(now - SKEW)} ({_stamp(now)} - 15 min.)"
+            f"Signature expired: {signature.stamp} is now earlier than {_stamp(now - skew)} "
+            f"({_stamp(now)} - {skew // 60} min.)"
         )
-    if signature.time > now + SKEW:
+    if signature.time > now + skew:
         raise SignatureDoesNotMatchError(
-            f"Signature not yet current: {signature.stamp} is still later than {_stamp(now + SKEW)} "
-            f"({_stamp(now)} + 15 min.)"
+            f"Signature not yet current: {signature.stamp} is still later than {_stamp(now + skew)} "
+            f"({_stamp(now)} + {skew // 60} min.)"
         )
 
 
-def _require_all_signed(http: HttpRequest, signature: Signature) -> None:
-    """Require the signature to cover `host`, the time, and every header that may mean something to a service."""
+def require_all_signed(http: HttpRequest, signature: Signature) -> None:
+    """Require the signature to cover `host`, the time, and every header that may mean something to a service.
+
+    Raises AccessDeniedError for an `x-amz-*` header, SignatureDoesNotMatchError for the first two.
+    """
     signed = frozenset(signature.signed_headers)
     for name, _ in http.headers:
         if name.startswith(b"x-amz-") and name not in signed and name not in MAY_BE_UNSIGNED:
