@@ -19,6 +19,18 @@ ROLE = f"arn:aws:iam::{A}:role/kiln"
 
 Context = Mapping[str, str | tuple[str, ...]]
 
+SHORT_ARNS = (
+    (PolicyKind.IDENTITY, True, True),
+    (PolicyKind.BOUNDARY, True, True),
+    (PolicyKind.SESSION, True, True),
+    (PolicyKind.RESOURCE, False, True),
+    (PolicyKind.VPCE, False, True),
+    (PolicyKind.SCP, False, True),
+    (PolicyKind.RCP, False, False),
+    (PolicyKind.TRUST, False, False),
+)
+"""Kinds of policy, and whether `arn:aws:sqs` and `arn:aws:sqs:*` are filled there (policy-evaluation.md 1.9)."""
+
 
 def user(name: str = "mira", account: str = A, *, unique_id: str = "", session: Session | None = None) -> Caller:
     """Return an IAM user; its id is made of its name unless it is given."""

@@ -16,7 +16,7 @@ from ostiary.engine.policy import PolicyKind
 from ostiary.engine.resources import MAY_FILL
 from ostiary.model.caller import Caller
 from ostiary.model.errors import MalformedPolicyDocumentError
-from tests.support.engine import CALLERS, MIRA, ROLE, A, Context, layers, policy_text, request
+from tests.support.engine import CALLERS, MIRA, ROLE, SHORT_ARNS, A, Context, layers, policy_text, request
 
 SESSION_ARN = f"arn:aws:sts::{A}:assumed-role/kiln/s"
 ALLOW = {"Effect": "Allow", "Action": "*", "Resource": "*"}
@@ -201,19 +201,7 @@ def test_choice_20_operators_of_stored_policies_compare_without_case() -> None:
     assert not conditions.are_known({"stringequals": {"k": ("x",)}})
 
 
-@pytest.mark.parametrize(
-    ("kind", "bare", "starred"),
-    [
-        (PolicyKind.IDENTITY, True, True),
-        (PolicyKind.BOUNDARY, True, True),
-        (PolicyKind.SESSION, True, True),
-        (PolicyKind.RESOURCE, False, True),
-        (PolicyKind.VPCE, False, True),
-        (PolicyKind.SCP, False, True),
-        (PolicyKind.RCP, False, False),
-        (PolicyKind.TRUST, False, False),
-    ],
-)
+@pytest.mark.parametrize(("kind", "bare", "starred"), SHORT_ARNS)
 def test_choice_21_short_arns_are_filled_by_the_kind_of_policy(kind: PolicyKind, bare: bool, starred: bool) -> None:
     assert MAY_FILL[kind]("arn:aws:sqs") is bare
     assert MAY_FILL[kind]("arn:aws:sqs:*") is starred

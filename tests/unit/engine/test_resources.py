@@ -7,7 +7,7 @@ import pytest
 from ostiary.engine.policy import PolicyKind
 from ostiary.engine.request import Target
 from ostiary.engine.resources import Resources
-from tests.support.engine import A, request
+from tests.support.engine import SHORT_ARNS, A, request
 
 QUEUE = Target.of(request(resource=f"arn:aws:sqs:r:{A}:q"))
 
@@ -16,18 +16,7 @@ def reached(entry: str, kind: PolicyKind, *, negated: bool = False, target: Targ
     return Resources.of([entry], kind, negated=negated, substitute=True).apply(target, {})
 
 
-@pytest.mark.parametrize(
-    ("kind", "plain", "starred"),
-    [
-        (PolicyKind.IDENTITY, True, True),
-        (PolicyKind.BOUNDARY, True, True),
-        (PolicyKind.SESSION, True, True),
-        (PolicyKind.RESOURCE, False, True),
-        (PolicyKind.VPCE, False, True),
-        (PolicyKind.SCP, False, True),
-        (PolicyKind.RCP, False, False),
-    ],
-)
+@pytest.mark.parametrize(("kind", "plain", "starred"), SHORT_ARNS)
 def test_r13_a_short_arn_is_filled_in_some_kinds_of_policy(kind: PolicyKind, plain: bool, starred: bool) -> None:
     assert reached("arn:aws:sqs", kind) is plain
     assert reached("arn:aws:sqs:*", kind) is starred
