@@ -140,7 +140,7 @@ class Recorder:
         for line in _lines_backwards(self._file):
             try:
                 stamp = _STAMP.decode(line)
-            except msgspec.DecodeError:
+            except (msgspec.DecodeError, UnicodeDecodeError):
                 continue  # somebody's edit of the file must not keep later events out of it
             if not missing or stamp.eventTime < horizon:
                 break

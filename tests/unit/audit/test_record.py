@@ -138,6 +138,17 @@ def test_the_search_for_moved_events_ends_an_hour_before_them(path: Path, monkey
     assert path.read_bytes().count(b'"e2"') == 2  # the first one was not looked at
 
 
+@pytest.mark.parametrize("line", [b"edited", b"{}", b'{"eventID":"\xff","eventTime":"2026-01-01T10:00:00Z"}'])
+def test_a_line_that_somebody_edited_keeps_no_later_event_out(path: Path, line: bytes) -> None:
+    recorder = Recorder(path)
+    os.write(recorder._file, line + b"\n")
+    outbox = Waiting(event(1))
+    assert recorder.move(outbox) == 1
+    recorder.close()
+    assert outbox.events == []
+    assert path.read_bytes().splitlines() == [line, event(1)[1]]
+
+
 @pytest.mark.parametrize("block", [1, 7, 1 << 20])
 @pytest.mark.parametrize("tail", [b"", b'{"eventID":"e2","ev'])
 def test_half_a_line_of_a_crash_is_cut_off(
