@@ -7,6 +7,7 @@ is shown before it is used, and for as long as a token that it signed may live.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any, Final
 
@@ -101,9 +102,14 @@ def key_set(keys: Sequence[IssuerKey], now: int) -> Mapping[str, Any]:  # Any: J
 
 
 def rotated(tx: Transaction, made: Sequence[IssuerKey], now: int) -> None:
-    """Give an account the keys *made*, and drop those of which no token can be alive."""
+    """Give an account the keys *made*, and drop those of which no token can be alive.
+
+    They count as made after all that it has, also within one second or by a clock that was set back: keys are told
+    apart by age, and the wrong one would sign before anybody who verifies has it.
+    """
+    after = max((key.created + 1 for key in keys_of(tx, made[0].account)), default=now)
     for key in made:
-        tx.issuer_keys.add(key)
+        tx.issuer_keys.add(replace(key, created=max(now, after)))
     keys = keys_of(tx, made[0].account)
     keep = {key.id for key in needed(keys, now)}
     for old in keys:

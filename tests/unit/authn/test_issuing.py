@@ -65,6 +65,18 @@ def test_what_is_not_needed_goes_when_new_keys_come() -> None:
     assert set(third) > set(second) - set(first)
 
 
+@pytest.mark.parametrize("now", [NOW, NOW - 3_600])
+def test_keys_of_one_second_or_of_a_clock_set_back_do_not_change_places(now: int) -> None:
+    store = MemoryStore()
+    for made in ([key("b", NOW)], [key("a", now)]):
+        store.write(lambda tx, made=made: issuing.rotated(tx, made, made[0].created), actor="t", now=now)
+    with store.read() as view:
+        keys = issuing.keys_of(view, ACCOUNT)
+    assert ids(keys) == ["a", "b"]
+    assert issuing.signing_key(keys, "RS256", NOW + RING_LEAD).id == "b"
+    assert issuing.signing_key(keys, "RS256", NOW + RING_LEAD + 1).id == "a"
+
+
 def test_a_key_is_shown_without_what_is_secret() -> None:
     public, private = issuing.new_key("ES384")
     assert '"d"' not in public
