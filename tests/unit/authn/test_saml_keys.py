@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from ostiary.authn.saml_keys import is_usable
+from ostiary.authn.saml_keys import LONGEST, is_usable
 from ostiary.model.secret import Secret
 from tests.support.saml import certificate, elliptic_private_key, private_key
 
@@ -36,3 +36,9 @@ def test_an_rsa_key_is_usable_in_both_forms_of_pem(form: PrivateFormat) -> None:
 )
 def test_what_assertions_cannot_be_encrypted_to_is_not(pem: str) -> None:
     assert not is_usable(Secret(pem))
+
+
+def test_a_text_in_which_a_key_would_be_that_takes_seconds_to_check_is_not_read() -> None:
+    padding = "\n" * (LONGEST - len(private_key()))
+    assert is_usable(Secret(private_key() + padding))
+    assert not is_usable(Secret(private_key() + padding + "\n"))
