@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from ostiary.authn import guesses
+from tests.support.browser import Browser
 from tests.support.server import ServerInThread, server_in_thread
 
 GOOD, BETTER = "A-g00d-password", "An-even-better-0ne"
@@ -130,10 +132,30 @@ def test_the_thirty_10_the_old_password_is_checked(server: ServerInThread) -> No
         "InvalidUserType",
         "Only IAM Users can change their own password",
     )
-    assert server.revision == revision
+    assert server.revision == revision + 3  # two guesses were counted before they were looked at, one given back
     own.change_password(OldPassword=GOOD, NewPassword=BETTER)
     assert refusal(own.change_password, OldPassword=GOOD, NewPassword=BETTER)[0] == "AccessDenied"
     assert iam.get_login_profile(UserName="alice")["LoginProfile"]["PasswordResetRequired"] is False
+
+
+def test_threat_36_old_passwords_are_not_guessed_and_to_guess_them_bars_nobody_from_signing_in(
+    server: ServerInThread,
+) -> None:
+    own = alice(server, "iam:ChangePassword")
+    server.client("iam").create_login_profile(UserName="alice", Password=GOOD)
+
+    def guess(password: str) -> tuple[str, str]:
+        return refusal(own.change_password, OldPassword=password, NewPassword=BETTER)
+
+    wrong = [guess(f"wrong-{number}") for number in range(guesses.FREE + 1)]
+    assert {*wrong, guess(GOOD)} == {("AccessDenied", guesses.INCORRECT)}  # the right one is not looked at
+    assert Browser(server).sign_in("alice", GOOD).status == 200
+    server.advance(guesses.FIRST_WAIT)
+    for _ in range(guesses.FREE + 1):  # that a new password does not do is no guess
+        assert refusal(own.change_password, OldPassword=GOOD, NewPassword="short")[0] == POLICY
+    own.change_password(OldPassword=GOOD, NewPassword=BETTER)
+    assert refusal(own.change_password, OldPassword=GOOD, NewPassword=BETTER)[1] == guesses.INCORRECT
+    own.change_password(OldPassword=BETTER, NewPassword=GOOD)  # the count began anew
 
 
 def test_the_thirty_11_a_shortest_length_of_five_is_refused(server: ServerInThread) -> None:

@@ -8,16 +8,24 @@ Who takes a guess keeps the count in a write of its own: what is refused for it 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Final
 
+from ostiary.model.caller import Caller
+from ostiary.model.errors import OstiaryError, PasswordPolicyViolationError, WrongPasswordError
 from ostiary.model.nouns import Attempts
-from ostiary.store.contract import Transaction
+from ostiary.store.contract import Store, Transaction
 
 CODE: Final = "code"
 PASSWORD: Final = "password"  # noqa: S105  # the name of a factor
+OLD_PASSWORD: Final = "old-password"  # noqa: S105  # as above
+"""Shown to change it. It counts by itself: who holds an access key of a user does not keep the user from signing in."""
 
-FACTORS: Final = (CODE, PASSWORD)
+FACTORS: Final = (CODE, PASSWORD, OLD_PASSWORD)
+
+INCORRECT: Final = "The old password was incorrect."
 
 FREE: Final = 4
 """Mistakes in a row that cost nothing."""
@@ -66,6 +74,32 @@ def uncounted(before: Attempts) -> Attempts:
     """Return how things stand without one of the guesses that were counted."""
     failures = max(0, before.failures - 1)
     return replace(before, failures=failures, locked_until=before.locked_until if failures > FREE else 0)
+
+
+@contextmanager
+def old_password(store: Store, caller: Caller, now: int) -> Iterator[None]:
+    """Count a guess at the caller's password, which is looked at within, before it is: however many come at once, few
+    are looked at. Unless it proves to be wrong it is given back; who proves to know the password begins anew.
+
+    Raises WrongPasswordError while none is looked at.
+    """
+
+    def count(tx: Transaction) -> int | None:
+        until = locked_until(tx, caller.entity_id, OLD_PASSWORD, now)
+        count_failure(tx, caller.account, caller.entity_id, OLD_PASSWORD, now)
+        return until
+
+    if store.write(count, actor=caller.arn, now=now).value is not None:
+        raise WrongPasswordError(INCORRECT)
+    try:
+        yield
+    except WrongPasswordError:
+        raise
+    except OstiaryError as error:
+        was_right = isinstance(error, PasswordPolicyViolationError)  # else nobody hears what the new one lacks
+        undo = forget if was_right else give_back
+        store.write(lambda tx: undo(tx, caller.entity_id, OLD_PASSWORD), actor=caller.arn, now=now)
+        raise
 
 
 def forget(tx: Transaction, owner: str, factor: str) -> None:

@@ -46,6 +46,8 @@ class Prepared:
     """
 
     prepare: Callable[[Authorized[Any], Views], Change]  # Any: as above
+    shows_password: bool = False
+    """Whether the caller, a user, shows its password with the call: then wrong ones are counted (threats.md 36)."""
 
 
 @dataclass(frozen=True, slots=True)

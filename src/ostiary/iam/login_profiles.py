@@ -10,16 +10,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
+from ostiary.authn import guesses
 from ostiary.authz.authorized import Authorized
 from ostiary.authz.handler import Change, Handler, Prepared, Read, Views, Write
 from ostiary.iam import find, password_policy
 from ostiary.model.errors import (
-    AccessDeniedError,
     EntityAlreadyExistsError,
     InvalidUserTypeError,
     NoSuchEntityError,
     PasswordPolicyViolationError,
     ValidationError,
+    WrongPasswordError,
 )
 from ostiary.model.nouns import LoginProfile, PasswordPolicy, User
 from ostiary.model.secret import Secret
@@ -77,8 +78,7 @@ def update_login_profile(call: Authorized[iam_types.UpdateLoginProfileRequest], 
 def change_password(call: Authorized[iam_types.ChangePasswordRequest], views: Views) -> Change:
     """Change the caller's own password, which it shows that it knows.
 
-    Raises InvalidUserTypeError for whoever is no user, AccessDeniedError for a wrong old password,
-    PasswordPolicyViolationError.
+    Raises InvalidUserTypeError for whoever is no user, WrongPasswordError, PasswordPolicyViolationError.
     """
     if not find.is_user_itself(call.caller):
         raise InvalidUserTypeError("Only IAM Users can change their own password")
@@ -88,12 +88,13 @@ def change_password(call: Authorized[iam_types.ChangePasswordRequest], views: Vi
         policy = view.password_policies.by_id(call.account)
         account = find.account(view, call.account)
     if not call.mint.is_password(old, profile.hash):
-        raise AccessDeniedError("The old password was incorrect.")
+        raise WrongPasswordError(guesses.INCORRECT)
     password_policy.require(new, account, policy)
     changed = replace(_with_password(call, profile, new, policy), reset_required=False)
 
     def change(call: Authorized[object], tx: Transaction) -> Mapping[str, object]:
         tx.login_profiles.replace(changed)
+        guesses.forget(tx, changed.owner, guesses.OLD_PASSWORD)
         return {}
 
     return change
@@ -165,7 +166,7 @@ def _shape(user: User, profile: LoginProfile) -> iam_types.LoginProfile:
 OPERATIONS: Final[Mapping[str, Handler]] = {
     "CreateLoginProfile": Prepared(create_login_profile),
     "UpdateLoginProfile": Prepared(update_login_profile),
-    "ChangePassword": Prepared(change_password),
+    "ChangePassword": Prepared(change_password, shows_password=True),
     "GetLoginProfile": Read(get_login_profile),
     "DeleteLoginProfile": Write(delete_login_profile),
 }

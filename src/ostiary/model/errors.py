@@ -64,6 +64,10 @@ class AccessDeniedError(OstiaryError):
     code = "AccessDenied"
 
 
+class WrongPasswordError(AccessDeniedError):
+    """The password that the caller shows is not its own: a guess, of which few are looked at."""
+
+
 # -- the request itself --------------------------------------------------------------------------------
 
 

@@ -12,6 +12,7 @@ from ostiary.audit import event
 from ostiary.audit.access_uses import AccessUses
 from ostiary.audit.record import Recorder
 from ostiary.audit.strangers import Strangers
+from ostiary.authn import guesses
 from ostiary.authn.bearers import Bearers
 from ostiary.authn.identify import Authenticator
 from ostiary.authn.identity import Identity
@@ -19,7 +20,7 @@ from ostiary.authn.key_uses import KeyUses
 from ostiary.authn.second_factor import SecondFactors
 from ostiary.authz.authorized import Authorized
 from ostiary.authz.enforce import Enforcer, RequestFacts
-from ostiary.authz.handler import Change, Handler, Prepared, Read, Refused, Write
+from ostiary.authz.handler import Change, Handler, Prepared, Read, Refused, Views, Write
 from ostiary.model.caller import CallerKind
 from ostiary.model.errors import (
     AccessDeniedError,
@@ -253,7 +254,7 @@ class Dispatcher:
             decided = self._require(call, identity, params, trail)
             seen = Seen(self._store)
             try:
-                change = handler.prepare(decided, seen.view)
+                change = self._prepare(handler, decided, seen.view)
                 return self._change(call, decided, seen.unless_moved(change), trail)
             except MovedError:
                 continue
@@ -261,6 +262,12 @@ class Dispatcher:
                 if not self._store.changed(decided.grounds.tokens, decided.grounds.revision):
                     raise
         raise ThrottlingError("Rate exceeded")
+
+    def _prepare(self, handler: Prepared, decided: Authorized[Params], views: Views) -> Change:
+        if not handler.shows_password or decided.caller.kind is not CallerKind.USER:  # nobody else has one to show
+            return handler.prepare(decided, views)
+        with guesses.old_password(self._store, decided.caller, decided.now):
+            return handler.prepare(decided, views)
 
     def _change(self, call: _Call, decided: Authorized[Params], change: Change, trail: _Trail) -> HttpResponse:
         def work(tx: Transaction) -> HttpResponse:
