@@ -10,10 +10,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import segno
-from botocore.exceptions import ClientError
 from pyotp import TOTP
 
 from ostiary.server.errors import CommandError
+from tests.support.accounts import complaint
 from tests.support.mfa import Device, enabled
 from tests.support.server import ServerInThread, server_in_thread
 
@@ -23,13 +23,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerInThread]
     with server_in_thread(tmp_path_factory.mktemp("mfa")) as running:
         running.client("iam").create_user(UserName="alice")
         yield running
-
-
-def refusal(call: Any, **parameters: Any) -> tuple[str, str]:
-    with pytest.raises(ClientError) as caught:
-        call(**parameters)
-    error = caught.value.response["Error"]
-    return error["Code"], error["Message"]
 
 
 def enable(iam: Any, device: Device, first: str, second: str, user: str = "alice") -> None:
@@ -58,7 +51,7 @@ def test_the_thirty_7_codes_that_do_not_belong_to_the_seed_are_refused(server: S
     wrong = [(second, first), (first, first), (first, third), tuple(other.codes()), ("000000", "000001")]
     revision = server.revision
     for codes in wrong:
-        code = refusal(
+        code = complaint(
             iam.enable_mfa_device,
             UserName="alice",
             SerialNumber=device.serial,
@@ -79,7 +72,7 @@ def test_a_code_counts_once_also_after_the_device_was_given_back(server: ServerI
     enable(iam, device, first, second)
     iam.deactivate_mfa_device(UserName="alice", SerialNumber=device.serial)
     again = {"UserName": "alice", "SerialNumber": device.serial}
-    assert refusal(iam.enable_mfa_device, **again, AuthenticationCode1=first, AuthenticationCode2=second)[0] == (
+    assert complaint(iam.enable_mfa_device, **again, AuthenticationCode1=first, AuthenticationCode2=second)[0] == (
         "InvalidAuthenticationCode"
     )
     enable(iam, device, third, fourth)
@@ -94,7 +87,7 @@ def test_a_device_whose_clock_is_off_is_followed(server: ServerInThread) -> None
         UserName="alice", SerialNumber=device.serial, AuthenticationCode1=first, AuthenticationCode2=second
     )
     far = dict(zip(("AuthenticationCode1", "AuthenticationCode2"), device.codes(ahead=40), strict=True))
-    assert refusal(iam.resync_mfa_device, UserName="alice", SerialNumber=device.serial, **far)[0] == (
+    assert complaint(iam.resync_mfa_device, UserName="alice", SerialNumber=device.serial, **far)[0] == (
         "InvalidAuthenticationCode"
     )
 
@@ -105,7 +98,7 @@ def test_the_thirty_12_a_ninth_device_is_refused(server: ServerInThread) -> None
         enabled(iam, "alice", f"device-{number}")
     ninth = Device(iam, "ninth")
     first, second = ninth.codes()
-    assert refusal(
+    assert complaint(
         iam.enable_mfa_device,
         UserName="alice",
         SerialNumber=ninth.serial,
@@ -123,18 +116,18 @@ def test_a_device_is_its_owners_until_it_is_given_back(server: ServerInThread) -
     first, second = device.codes(ahead=3)
     codes = {"AuthenticationCode1": first, "AuthenticationCode2": second}
     revision = server.revision
-    assert refusal(iam.enable_mfa_device, UserName="bob", SerialNumber=device.serial, **codes) == (
+    assert complaint(iam.enable_mfa_device, UserName="bob", SerialNumber=device.serial, **codes) == (
         "EntityAlreadyExists",
         "MFA Device is already in use.",
     )
     for call in (iam.deactivate_mfa_device, iam.get_mfa_device):
-        assert refusal(call, UserName="bob", SerialNumber=device.serial)[0] == "NoSuchEntity"
-    assert refusal(iam.resync_mfa_device, UserName="bob", SerialNumber=device.serial, **codes)[0] == "NoSuchEntity"
-    assert refusal(iam.delete_virtual_mfa_device, SerialNumber=device.serial) == (
+        assert complaint(call, UserName="bob", SerialNumber=device.serial)[0] == "NoSuchEntity"
+    assert complaint(iam.resync_mfa_device, UserName="bob", SerialNumber=device.serial, **codes)[0] == "NoSuchEntity"
+    assert complaint(iam.delete_virtual_mfa_device, SerialNumber=device.serial) == (
         "DeleteConflict",
         "MFA VirtualDevice in use. Must deactivate first.",
     )
-    assert refusal(iam.delete_user, UserName="alice") == (
+    assert complaint(iam.delete_user, UserName="alice") == (
         "DeleteConflict",
         "Cannot delete entity, must delete MFA device first.",
     )
@@ -199,10 +192,10 @@ def test_devices_have_tags_that_policies_see(server: ServerInThread) -> None:
     iam.put_user_policy(UserName="alice", PolicyName="own", PolicyDocument=document)
     key = iam.create_access_key(UserName="alice")["AccessKey"]
     alice = server.client("iam", key["AccessKeyId"], key["SecretAccessKey"])
-    assert refusal(alice.delete_virtual_mfa_device, SerialNumber=device.serial)[0] == "AccessDenied"
+    assert complaint(alice.delete_virtual_mfa_device, SerialNumber=device.serial)[0] == "AccessDenied"
     iam.tag_mfa_device(SerialNumber=device.serial, Tags=[{"Key": "team", "Value": "blue"}])
     alice.delete_virtual_mfa_device(SerialNumber=device.serial)
-    assert refusal(iam.list_mfa_device_tags, SerialNumber=device.serial)[0] == "NoSuchEntity"
+    assert complaint(iam.list_mfa_device_tags, SerialNumber=device.serial)[0] == "NoSuchEntity"
 
 
 def test_a_seed_is_shown_once_and_kept_sealed(server: ServerInThread) -> None:
@@ -220,13 +213,15 @@ def test_what_cannot_be_made_is_refused(server: ServerInThread) -> None:
     iam = server.client("iam")
     Device(iam, "phone")
     revision = server.revision
-    assert refusal(iam.create_virtual_mfa_device, VirtualMFADeviceName="phone") == (
+    assert complaint(iam.create_virtual_mfa_device, VirtualMFADeviceName="phone") == (
         "EntityAlreadyExists",
         "MFADevice entity at the same path and name already exists.",
     )
-    assert refusal(iam.create_virtual_mfa_device, VirtualMFADeviceName="x" * 226, Path="/pppp/")[0] == "ValidationError"
+    assert (
+        complaint(iam.create_virtual_mfa_device, VirtualMFADeviceName="x" * 226, Path="/pppp/")[0] == "ValidationError"
+    )
     missing = f"arn:aws:iam::{server.account}:mfa/absent"
-    assert refusal(iam.delete_virtual_mfa_device, SerialNumber=missing)[0] == "NoSuchEntity"
+    assert complaint(iam.delete_virtual_mfa_device, SerialNumber=missing)[0] == "NoSuchEntity"
     assert server.revision == revision
 
 
@@ -240,7 +235,7 @@ def test_hardware_is_enabled_by_its_serial_number_once_its_seed_is_here(server: 
     step = int(server.clock()) // 30
     first, second = (TOTP(seed).generate_otp(step + number) for number in range(2))
     codes = {"AuthenticationCode1": first, "AuthenticationCode2": second}
-    assert refusal(iam.enable_mfa_device, UserName="holder", SerialNumber=serial, **codes)[0] == "NoSuchEntity"
+    assert complaint(iam.enable_mfa_device, UserName="holder", SerialNumber=serial, **codes)[0] == "NoSuchEntity"
     lines = f"{serial},{seed.lower()}\nGAHT00000001,{seed}\n"
     assert installation.devices.import_(server.account, lines, installation.now).count == 2
     iam.enable_mfa_device(UserName="holder", SerialNumber=serial, **codes)
@@ -248,7 +243,7 @@ def test_hardware_is_enabled_by_its_serial_number_once_its_seed_is_here(server: 
     assert [device["SerialNumber"] for device in listed] == [serial]
     virtual = [device["SerialNumber"] for device in iam.list_virtual_mfa_devices()["VirtualMFADevices"]]
     assert not {serial, "GAHT00000001"} & set(virtual)
-    assert refusal(iam.delete_virtual_mfa_device, SerialNumber="GAHT00000001")[0] == "NoSuchEntity"
+    assert complaint(iam.delete_virtual_mfa_device, SerialNumber="GAHT00000001")[0] == "NoSuchEntity"
 
 
 def test_pages_go_on_from_hardware_and_from_virtual_devices(server: ServerInThread) -> None:

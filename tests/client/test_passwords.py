@@ -11,6 +11,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from ostiary.authn import guesses
+from tests.support.accounts import complaint
 from tests.support.browser import Browser
 from tests.support.server import ServerInThread, server_in_thread
 
@@ -23,13 +24,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerInThread]
     with server_in_thread(tmp_path_factory.mktemp("passwords")) as running:
         running.client("iam").create_user(UserName="alice")
         yield running
-
-
-def refusal(call: Any, **parameters: Any) -> tuple[str, str]:
-    with pytest.raises(ClientError) as caught:
-        call(**parameters)
-    error = caught.value.response["Error"]
-    return error["Code"], error["Message"]
 
 
 def document(effect: str, *actions: str) -> str:
@@ -48,25 +42,25 @@ def alice(server: ServerInThread, *actions: str) -> Any:
 
 def test_a_password_is_set_shown_as_being_there_and_taken_away(server: ServerInThread) -> None:
     iam = server.client("iam")
-    assert refusal(iam.get_login_profile, UserName="alice") == (
+    assert complaint(iam.get_login_profile, UserName="alice") == (
         "NoSuchEntity",
         "Login Profile for User alice cannot be found.",
     )
     made = iam.create_login_profile(UserName="alice", Password=GOOD, PasswordResetRequired=True)["LoginProfile"]
     assert (made["UserName"], made["PasswordResetRequired"]) == ("alice", True)
-    assert refusal(iam.create_login_profile, UserName="alice", Password=GOOD) == (
+    assert complaint(iam.create_login_profile, UserName="alice", Password=GOOD) == (
         "EntityAlreadyExists",
         "Login Profile for user alice already exists.",
     )
     iam.update_login_profile(UserName="alice", PasswordResetRequired=False)
     assert iam.get_login_profile(UserName="alice")["LoginProfile"]["PasswordResetRequired"] is False
     assert iam.get_account_summary()["SummaryMap"]["AccountPasswordPresent"] == 0
-    assert refusal(iam.delete_user, UserName="alice") == (
+    assert complaint(iam.delete_user, UserName="alice") == (
         "DeleteConflict",
         "Cannot delete entity, must delete login profile first.",
     )
     iam.delete_login_profile(UserName="alice")
-    assert refusal(iam.delete_login_profile, UserName="alice")[0] == "NoSuchEntity"
+    assert complaint(iam.delete_login_profile, UserName="alice")[0] == "NoSuchEntity"
     iam.delete_user(UserName="alice")
 
 
@@ -95,7 +89,7 @@ def test_the_thirty_9_without_a_policy_of_its_own_an_account_has_the_built_in_on
 ) -> None:
     iam = server.client("iam")
     revision = server.revision
-    assert refusal(iam.create_login_profile, UserName="alice", Password=password) == (POLICY, says)
+    assert complaint(iam.create_login_profile, UserName="alice", Password=password) == (POLICY, says)
     assert server.revision == revision
 
 
@@ -110,31 +104,31 @@ def test_the_thirty_9_a_password_obeys_the_policy_of_the_account(server: ServerI
         ("a good passw0rt", "one uppercase letter, Password should have at least one symbol"),
         ("A-good-password", "Password should have at least one number"),
     ):
-        code, message = refusal(create, UserName="alice", Password=password)
+        code, message = complaint(create, UserName="alice", Password=password)
         assert (code, says in message) == (POLICY, True), message
     assert server.revision == revision
     create(UserName="alice", Password="A-G00D-PASSWORD")  # no lower case is asked for
-    assert refusal(iam.update_login_profile, UserName="alice", Password="short")[0] == POLICY
+    assert complaint(iam.update_login_profile, UserName="alice", Password="short")[0] == POLICY
 
 
 def test_the_thirty_10_the_old_password_is_checked(server: ServerInThread) -> None:
     iam = server.client("iam")
     own = alice(server, "iam:ChangePassword")
-    assert refusal(own.change_password, OldPassword=GOOD, NewPassword=BETTER)[0] == "NoSuchEntity"
+    assert complaint(own.change_password, OldPassword=GOOD, NewPassword=BETTER)[0] == "NoSuchEntity"
     iam.create_login_profile(UserName="alice", Password=GOOD, PasswordResetRequired=True)
     revision = server.revision
-    assert refusal(own.change_password, OldPassword=BETTER, NewPassword=BETTER) == (
+    assert complaint(own.change_password, OldPassword=BETTER, NewPassword=BETTER) == (
         "AccessDenied",
         "The old password was incorrect.",
     )
-    assert refusal(own.change_password, OldPassword=GOOD, NewPassword="short")[0] == POLICY
-    assert refusal(iam.change_password, OldPassword=GOOD, NewPassword=BETTER) == (
+    assert complaint(own.change_password, OldPassword=GOOD, NewPassword="short")[0] == POLICY
+    assert complaint(iam.change_password, OldPassword=GOOD, NewPassword=BETTER) == (
         "InvalidUserType",
         "Only IAM Users can change their own password",
     )
     assert server.revision == revision + 3  # two guesses were counted before they were looked at, one given back
     own.change_password(OldPassword=GOOD, NewPassword=BETTER)
-    assert refusal(own.change_password, OldPassword=GOOD, NewPassword=BETTER)[0] == "AccessDenied"
+    assert complaint(own.change_password, OldPassword=GOOD, NewPassword=BETTER)[0] == "AccessDenied"
     assert iam.get_login_profile(UserName="alice")["LoginProfile"]["PasswordResetRequired"] is False
 
 
@@ -145,23 +139,23 @@ def test_threat_36_old_passwords_are_not_guessed_and_to_guess_them_bars_nobody_f
     server.client("iam").create_login_profile(UserName="alice", Password=GOOD)
 
     def guess(password: str) -> tuple[str, str]:
-        return refusal(own.change_password, OldPassword=password, NewPassword=BETTER)
+        return complaint(own.change_password, OldPassword=password, NewPassword=BETTER)
 
     wrong = [guess(f"wrong-{number}") for number in range(guesses.FREE + 1)]
     assert {*wrong, guess(GOOD)} == {("AccessDenied", guesses.INCORRECT)}  # the right one is not looked at
     assert Browser(server).sign_in("alice", GOOD).status == 200
     server.advance(guesses.FIRST_WAIT)
     for _ in range(guesses.FREE + 1):  # that a new password does not do is no guess
-        assert refusal(own.change_password, OldPassword=GOOD, NewPassword="short")[0] == POLICY
+        assert complaint(own.change_password, OldPassword=GOOD, NewPassword="short")[0] == POLICY
     own.change_password(OldPassword=GOOD, NewPassword=BETTER)
-    assert refusal(own.change_password, OldPassword=GOOD, NewPassword=BETTER)[1] == guesses.INCORRECT
+    assert complaint(own.change_password, OldPassword=GOOD, NewPassword=BETTER)[1] == guesses.INCORRECT
     own.change_password(OldPassword=BETTER, NewPassword=GOOD)  # the count began anew
 
 
 def test_the_thirty_11_a_shortest_length_of_five_is_refused(server: ServerInThread) -> None:
     iam = server.client("iam")
-    assert refusal(iam.update_account_password_policy, MinimumPasswordLength=5)[0] == "ValidationError"
-    assert refusal(iam.get_account_password_policy)[0] == "NoSuchEntity"
+    assert complaint(iam.update_account_password_policy, MinimumPasswordLength=5)[0] == "ValidationError"
+    assert complaint(iam.get_account_password_policy)[0] == "NoSuchEntity"
 
 
 def test_the_policy_has_no_partial_update(server: ServerInThread) -> None:
@@ -183,7 +177,7 @@ def test_the_policy_has_no_partial_update(server: ServerInThread) -> None:
         "HardExpiry": False,
     }
     iam.delete_account_password_policy()
-    assert refusal(iam.delete_account_password_policy)[0] == "NoSuchEntity"
+    assert complaint(iam.delete_account_password_policy)[0] == "NoSuchEntity"
 
 
 def test_passwords_that_were_used_are_refused_as_often_as_the_policy_says(server: ServerInThread) -> None:
@@ -192,7 +186,7 @@ def test_passwords_that_were_used_are_refused_as_often_as_the_policy_says(server
     iam.update_account_password_policy(MinimumPasswordLength=8, PasswordReusePrevention=2)
     iam.update_login_profile(UserName="alice", Password=BETTER)
     for used in (GOOD, BETTER):
-        assert refusal(iam.update_login_profile, UserName="alice", Password=used) == (
+        assert complaint(iam.update_login_profile, UserName="alice", Password=used) == (
             POLICY,
             "Password does not conform to the account password policy.",
         )
@@ -205,13 +199,13 @@ def test_the_policy_may_let_every_user_change_its_own_password(server: ServerInT
     iam.create_user(UserName="bob")
     iam.create_login_profile(UserName="alice", Password=GOOD)
     own = alice(server)
-    assert refusal(own.change_password, OldPassword=GOOD, NewPassword=BETTER)[0] == "AccessDenied"
+    assert complaint(own.change_password, OldPassword=GOOD, NewPassword=BETTER)[0] == "AccessDenied"
     iam.update_account_password_policy(AllowUsersToChangePassword=True)
     own.change_password(OldPassword=GOOD, NewPassword=BETTER)
     assert own.get_account_password_policy()["PasswordPolicy"]["AllowUsersToChangePassword"] is True
-    assert refusal(own.update_login_profile, UserName="bob", Password=GOOD)[0] == "AccessDenied"
+    assert complaint(own.update_login_profile, UserName="bob", Password=GOOD)[0] == "AccessDenied"
     iam.put_user_policy(UserName="alice", PolicyName="not", PolicyDocument=document("Deny", "iam:ChangePassword"))
-    assert refusal(own.change_password, OldPassword=BETTER, NewPassword=GOOD)[0] == "AccessDenied"
+    assert complaint(own.change_password, OldPassword=BETTER, NewPassword=GOOD)[0] == "AccessDenied"
 
 
 def test_of_two_who_change_one_password_at_once_none_is_lost(server: ServerInThread) -> None:

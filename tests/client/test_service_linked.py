@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
 
 from ostiary.catalogue.managed import managed_policy
 from ostiary.catalogue.service_linked import TEMPLATES
+from tests.support.accounts import complaint
 from tests.support.server import ServerInThread, server_in_thread
 
 BATCH = "AWSServiceRoleForBatch"
@@ -23,13 +23,6 @@ DOCUMENT = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow"
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerInThread]:
     with server_in_thread(tmp_path_factory.mktemp("linked")) as running:
         yield running
-
-
-def refusal(call: Any, **parameters: Any) -> tuple[str, str]:
-    with pytest.raises(ClientError) as caught:
-        call(**parameters)
-    error = caught.value.response["Error"]
-    return error["Code"], error["Message"]
 
 
 def test_a_role_is_made_from_the_template_of_its_service_and_deleted_by_a_task(server: ServerInThread) -> None:
@@ -49,7 +42,7 @@ def test_a_role_is_made_from_the_template_of_its_service_and_deleted_by_a_task(s
     task = iam.delete_service_linked_role(RoleName=BATCH)["DeletionTaskId"]
     assert task.startswith(f"task/aws-service-role/batch.amazonaws.com/{BATCH}/")
     assert iam.get_service_linked_role_deletion_status(DeletionTaskId=task)["Status"] == "SUCCEEDED"
-    assert refusal(iam.get_role, RoleName=BATCH)[0] == "NoSuchEntity"
+    assert complaint(iam.get_role, RoleName=BATCH)[0] == "NoSuchEntity"
     assert iam.get_policy(PolicyArn=BATCH_POLICY)["Policy"]["AttachmentCount"] == 0
 
 
@@ -80,25 +73,25 @@ def test_what_no_template_allows_is_refused_and_nothing_changes(server: ServerIn
     create(AWSServiceName="batch.amazonaws.com")
     iam.create_role(RoleName="plain", AssumeRolePolicyDocument=json.dumps(TRUST))
     revision = server.revision
-    assert refusal(create, AWSServiceName="batch.amazonaws.com") == (
+    assert complaint(create, AWSServiceName="batch.amazonaws.com") == (
         "InvalidInput",
         f"Service role name {BATCH} has been taken in this account, please try a different suffix.",
     )
-    assert refusal(create, AWSServiceName="ecs.amazonaws.com", CustomSuffix="x") == (
+    assert complaint(create, AWSServiceName="ecs.amazonaws.com", CustomSuffix="x") == (
         "InvalidInput",
         "Custom suffix is not allowed for ecs.amazonaws.com",
     )
-    assert refusal(create, AWSServiceName="pottery.amazonaws.com")[0] == "InvalidInput"
+    assert complaint(create, AWSServiceName="pottery.amazonaws.com")[0] == "InvalidInput"
     longest = "AWSServiceRoleForAutoScaling_".ljust(64, "x")
-    assert refusal(create, AWSServiceName="autoscaling.amazonaws.com", CustomSuffix="x" * 36) == (
+    assert complaint(create, AWSServiceName="autoscaling.amazonaws.com", CustomSuffix="x" * 36) == (
         "InvalidInput",
         f"Service role name {longest}x is longer than 64 characters, please try a shorter suffix.",
     )
-    assert refusal(iam.delete_service_linked_role, RoleName="plain")[0] == "NoSuchEntity"
-    assert refusal(iam.delete_service_linked_role, RoleName="absent")[0] == "NoSuchEntity"
+    assert complaint(iam.delete_service_linked_role, RoleName="plain")[0] == "NoSuchEntity"
+    assert complaint(iam.delete_service_linked_role, RoleName="absent")[0] == "NoSuchEntity"
     missing = "task/aws-service-role/batch.amazonaws.com/x/0"
-    assert refusal(iam.get_service_linked_role_deletion_status, DeletionTaskId=missing)[0] == "NoSuchEntity"
-    assert refusal(
+    assert complaint(iam.get_service_linked_role_deletion_status, DeletionTaskId=missing)[0] == "NoSuchEntity"
+    assert complaint(
         iam.create_role,
         RoleName="x",
         Path="/aws-service-role/batch.amazonaws.com/",
@@ -133,11 +126,11 @@ def test_the_thirty_29_a_service_linked_role_cannot_be_modified(server: ServerIn
     nobody = server.client("iam", key["AccessKeyId"], key["SecretAccessKey"])
     revision = server.revision
     for name, parameters in CHANGES:
-        code, message = refusal(getattr(iam, name), RoleName=BATCH, **parameters)
+        code, message = complaint(getattr(iam, name), RoleName=BATCH, **parameters)
         assert (code, BATCH in message) == ("UnmodifiableEntity", True), name
-        assert refusal(getattr(nobody, name), RoleName=BATCH, **parameters)[0] == "AccessDenied", name
+        assert complaint(getattr(nobody, name), RoleName=BATCH, **parameters)[0] == "AccessDenied", name
     adding = iam.add_role_to_instance_profile
-    assert refusal(adding, InstanceProfileName="profile", RoleName=BATCH)[0] == "UnmodifiableEntity"
+    assert complaint(adding, InstanceProfileName="profile", RoleName=BATCH)[0] == "UnmodifiableEntity"
     assert server.revision == revision
     iam.update_role_description(RoleName=BATCH, Description="one thing that may be changed")
     iam.tag_role(RoleName=BATCH, Tags=[{"Key": "team", "Value": "red"}])
@@ -161,12 +154,12 @@ def test_who_may_make_roles_for_one_service_may_not_for_another(server: ServerIn
     document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
     root.put_user_policy(UserName="ops", PolicyName="batch", PolicyDocument=document)
     iam = server.client("iam", key["AccessKeyId"], key["SecretAccessKey"])
-    assert refusal(iam.create_service_linked_role, AWSServiceName="ecs.amazonaws.com")[0] == "AccessDenied"
+    assert complaint(iam.create_service_linked_role, AWSServiceName="ecs.amazonaws.com")[0] == "AccessDenied"
     iam.create_service_linked_role(AWSServiceName="batch.amazonaws.com")
     task = iam.delete_service_linked_role(RoleName=BATCH)["DeletionTaskId"]
     assert iam.get_service_linked_role_deletion_status(DeletionTaskId=task)["Status"] == "SUCCEEDED"
     other = "task/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS/0"
-    assert refusal(iam.get_service_linked_role_deletion_status, DeletionTaskId=other)[0] == "AccessDenied"
+    assert complaint(iam.get_service_linked_role_deletion_status, DeletionTaskId=other)[0] == "AccessDenied"
 
 
 def test_every_template_has_a_policy_of_the_catalogue() -> None:

@@ -53,6 +53,11 @@ def refusal(call: Any, **params: object) -> tuple[int, str, str]:
     return response["ResponseMetadata"]["HTTPStatusCode"], response["Error"]["Code"], response["Error"]["Message"]
 
 
+def complaint(call: Any, **params: object) -> tuple[str, str]:
+    """Return code and message of *call*, which is refused."""
+    return refusal(call, **params)[1:]
+
+
 def code(call: Any, **params: object) -> str:
     """Return the error code of *call*, which is refused."""
     return refusal(call, **params)[1]
