@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import count
+from pathlib import Path
 
 import pytest
 
@@ -28,9 +29,9 @@ WITH_MFA = {"Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}
 _numbers = count(1)
 
 
-@pytest.fixture(scope="module")
-def account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AccountUnderTest]:
-    with server_in_thread(tmp_path_factory.mktemp("second-factor")) as server:
+@pytest.fixture  # of its own for each test: codes move its clock on, and clients sign by theirs
+def account(tmp_path: Path) -> Iterator[AccountUnderTest]:
+    with server_in_thread(tmp_path) as server:
         yield first_account(server)
 
 
