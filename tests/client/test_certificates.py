@@ -90,7 +90,7 @@ def test_what_does_not_hold_together_is_refused_and_changes_nothing(iam: Any, se
     assert refusal(iam.upload_signing_certificate, **JANE, CertificateBody="jane.pem") == (
         400,
         "MalformedCertificate",
-        "Certificate jane.pem is malformed.",
+        "The certificate in CertificateBody is malformed.",
     )
     unknown = refusal(iam.create_service_specific_credential, **JANE, ServiceName="lambda.amazonaws.com")
     assert unknown[:2] == (404, "NoSuchEntity")

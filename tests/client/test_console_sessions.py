@@ -178,6 +178,30 @@ def test_threat_38_a_page_of_another_site_can_have_nothing_done(browser: Browser
     assert browser.get("session").status == 200
 
 
+def test_what_is_refused_before_its_step_begins_is_an_event(
+    account: AccountUnderTest, server: ServerInThread, browser: Browser, user: str
+) -> None:
+    own, browser.csrf = browser.csrf, "wrong"
+    browser.post("credentials")
+    browser.csrf = own
+    browser.post("switch-back", origin="https://evil.example")
+    browser.post("switch-role", {"password": "hunter2-hunter2"})
+    Browser(server).send("POST", f"{API}authenticate", b'{"password": "hunter2', content_type="application/json")
+    events = [event for event in server.events() if event["eventName"] == "ConsoleRequest"][-4:]
+    told = {event["requestParameters"]["path"].removeprefix(API): event for event in events}
+    assert {name: event["errorMessage"] for name, event in told.items()} == {
+        "credentials": "The request does not show the token of the session.",
+        "switch-back": "The request comes from another site.",
+        "switch-role": "There is no member password.",
+        "authenticate": "The body is not JSON.",
+    }
+    known = {name: event["userIdentity"].get("userName") for name, event in told.items()}
+    assert known == {"credentials": user, "switch-back": None, "switch-role": user, "authenticate": None}
+    assert told["credentials"]["recipientAccountId"] == account.number
+    assert all(event["responseElements"] == {"ConsoleRequest": "Failure"} for event in events)
+    assert "hunter2" not in json.dumps(events)
+
+
 def test_a_page_of_this_server_is_taken(server: ServerInThread, browser: Browser) -> None:
     assert browser.post("credentials", origin=server.endpoint, sec_fetch_site="same-origin").status == 200
 
@@ -186,7 +210,7 @@ def test_only_the_method_and_the_length_of_an_endpoint_are_taken(browser: Browse
     assert browser.get("credentials").status == 405
     assert browser.send("POST", API + "session", b"{}", content_type="application/json").status == 405
     assert browser.send("GET", API + "nothing").status == 404
-    assert browser.send("POST", API + "mfa", b" " * 16_385, content_type="application/json").status == 400
+    assert browser.send("POST", API + "mfa", b" " * 16_385, content_type="application/json").status == 413
 
 
 # -- how a session ends --------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ import pytest
 import segno
 from pyotp import TOTP
 
+from ostiary.server.accounts import AccountWanted
 from ostiary.server.errors import CommandError
 from tests.support.accounts import complaint
 from tests.support.mfa import Device, enabled
@@ -293,3 +294,14 @@ def test_a_device_that_is_known_already_is_refused(server: ServerInThread) -> No
         installation.devices.import_(server.account, f"GAHT66666666,JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP\n{line}", 1)
     with pytest.raises(CommandError, match="no account"):
         installation.devices.import_("999999999999", line, 1)
+
+
+def test_a_device_belongs_to_one_account_of_the_installation(server: ServerInThread) -> None:
+    installation = server.running._installation
+    line = "GAHT77777777,JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+    installation.devices.import_(server.account, line, installation.now)
+    other = installation.accounts.create(AccountWanted(), installation.now).id
+    with pytest.raises(CommandError, match="GAHT77777777 is known already"):
+        installation.devices.import_(other, line, installation.now)
+    with installation.store.read() as view:
+        assert view.mfa_devices.count(other) == 0

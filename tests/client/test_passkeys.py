@@ -199,6 +199,36 @@ def test_a_device_is_registered_once_for_a_user_and_browsers_are_told(person: Pe
     assert person.register().error[:2] == (409, "EntityAlreadyExists")
 
 
+def test_a_device_is_registered_for_one_user_alone(account: AccountUnderTest, person: Person) -> None:
+    assert person.register().status == 200
+    other = Person.new(account)
+    other.device = person.device
+    assert other.register().error == (409, "EntityAlreadyExists", "MFA Device is already in use.")
+    assert account.iam.list_mfa_devices(UserName=other.name)["MFADevices"] == []
+    [held] = account.iam.list_mfa_devices(UserName=person.name)["MFADevices"]
+    account.iam.deactivate_mfa_device(UserName=person.name, SerialNumber=held["SerialNumber"])
+    assert other.register().status == 200
+    assert other.sign_in().status == 200
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [(["usb", "internal", "telepathy", 1, "usb"], ["internal", "usb"]), ([], None), ("usb", None), (None, None)],
+)
+def test_browsers_are_told_how_a_device_is_reached(person: Person, said: object, told: object) -> None:
+    assert person.register(transports=said).status == 200
+    _, question, _ = person.asked()
+    assert [each.get("transports") for each in question["allowCredentials"]] == [told]
+    assert person.sign_in().status == 200
+
+
+def test_an_id_longer_than_any_device_makes_is_refused(person: Person) -> None:
+    person.device.credential = bytes(1_024)
+    assert person.register().error[:2] == (403, "InvalidAuthenticationCode")
+    person.device.credential = bytes(1_023)
+    assert person.register().status == 200
+
+
 @pytest.mark.parametrize("name", ["", "a b", "a/b", "x" * 65, "é"])
 def test_a_name_is_one_that_an_arn_can_hold(person: Person, name: str) -> None:
     ticket, options = person.options()
@@ -277,6 +307,17 @@ def test_threat_37_what_was_shown_counts_once(person: Person) -> None:
     assert person.show(ticket, credential).error[:2] == (403, "AccessDenied")
 
 
+def test_threat_37_a_challenge_is_for_one_answer_right_or_wrong(person: Person) -> None:
+    person.register()
+    ticket, options, _ = person.asked()
+    wrong = person.device.shows(options, key=ec.generate_private_key(ec.SECP256R1()))
+    assert person.show(ticket, wrong).error[:2] == (403, "AccessDenied")
+    assert person.show(ticket, person.device.shows(options)).error[:2] == (403, "AccessDenied")
+    anew = person.browser.post("passkey-question", {"ticket": ticket}).body["publicKey"]
+    assert anew["challenge"] != options["challenge"]
+    assert person.show(ticket, person.device.shows(anew)).status == 200
+
+
 def test_threat_37_a_counter_that_goes_back_is_a_copy(person: Person) -> None:
     person.register(count=5)
     assert person.sign_in(count=6).status == 200
@@ -328,7 +369,7 @@ def test_garbage_is_refused_and_never_fails_inside(person: Person, spoil: Callab
     ticket, options, _ = person.asked()
     spoilt = spoil(json.loads(person.device.shows(options)))
     page = person.show(ticket, spoilt if isinstance(spoilt, str) else json.dumps(spoilt))
-    assert page.status in {400, 403}
+    assert page.status in {400, 403, 413}
     assert page.header("set-cookie") is None
 
 

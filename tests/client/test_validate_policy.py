@@ -184,7 +184,7 @@ def test_a_form_is_no_body_of_this_protocol(ostiary: ServerInThread) -> None:
 def test_a_body_beyond_all_bounds_is_refused(analyzer: Client) -> None:
     with pytest.raises(ClientError) as refused:
         analyzer.validate_policy(policyDocument="x" * 1_048_577, policyType="IDENTITY_POLICY")
-    assert refused.value.response["ResponseMetadata"]["HTTPStatusCode"] == 400
+    assert refused.value.response["ResponseMetadata"]["HTTPStatusCode"] == 413
 
 
 def test_a_request_without_a_signature_is_refused(ostiary: ServerInThread) -> None:

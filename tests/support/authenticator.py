@@ -37,6 +37,7 @@ class Authenticator:
     flags: int = PRESENT
     count: int = 0
     counts: bool = True
+    transports: tuple[str, ...] = ("usb", "nfc")
     key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
     credential: bytes = field(default_factory=lambda: os.urandom(32))
 
@@ -49,7 +50,9 @@ class Authenticator:
         data = self._data(self.flags | ATTESTED, bent) + attested
         statement = cbor2.dumps({"fmt": "none", "attStmt": {}, "authData": data})
         return self._credential(
-            clientDataJSON=text(self._client_data("webauthn.create", options, bent)), attestationObject=text(statement)
+            clientDataJSON=text(self._client_data("webauthn.create", options, bent)),
+            attestationObject=text(statement),
+            transports=bent.get("transports", self.transports),
         )
 
     def shows(self, options: Mapping[str, Any], **bent: Any) -> str:
@@ -78,7 +81,7 @@ class Authenticator:
         }
         return json.dumps(said).encode()
 
-    def _credential(self, **response: str) -> str:
+    def _credential(self, **response: object) -> str:
         id_ = text(self.credential)
         said = {"id": id_, "rawId": id_, "type": "public-key", "response": response, "clientExtensionResults": {}}
         return json.dumps(said)

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import msgspec
 
-from ostiary.audit.record import LONGEST_WAIT, moment
+from ostiary.audit.record import LONGEST_WAIT, is_moment, moment
 from ostiary.model.errors import ServiceUnavailableError
 
 SCANNED: Final = 4 << 20
@@ -24,8 +24,25 @@ BLOCK: Final = 256 << 10
 ENOUGH: Final = 1 << 20
 """Bytes to which a place in the file is narrowed down by time."""
 
-MEMBERS: Final = frozenset({"eventID", "eventName", "eventSource", "eventTime", "readOnly", "userIdentity"})
-"""What every event has that this server wrote."""
+
+class _Identity(msgspec.Struct):
+    type: str
+    userName: str = ""  # noqa: N815  # CloudTrail's spelling
+    principalId: str = ""  # noqa: N815  # likewise, and below
+    accessKeyId: str = ""  # noqa: N815
+
+
+class _Written(msgspec.Struct):
+    """What every event has that this server wrote, as far as anybody reads it here or shows it."""
+
+    eventID: str  # noqa: N815
+    eventName: str  # noqa: N815
+    eventSource: str  # noqa: N815
+    eventTime: str  # noqa: N815
+    readOnly: bool  # noqa: N815
+    userIdentity: _Identity  # noqa: N815
+    requestParameters: dict[str, Any] | None = None  # noqa: N815  # Any: JSON
+
 
 Event = Mapping[str, Any]  # Any: JSON
 
@@ -90,10 +107,11 @@ def _scan(file: int, begin: int, wanted: Wanted, limit: int) -> Found:
 def _decode(line: bytes) -> Event | None:
     """Return the event on *line*. None for what is none: somebody's edit of the file, a line that is being written."""
     try:
-        event = msgspec.json.decode(line)
+        event = msgspec.json.decode(line, type=dict[str, Any])  # Any: JSON
+        written = msgspec.convert(event, _Written)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return None
-    return event if isinstance(event, dict) and event.keys() >= MEMBERS else None
+    return event if is_moment(written.eventTime) else None
 
 
 def _lines(file: int, end: int) -> Iterator[tuple[int, bytes]]:

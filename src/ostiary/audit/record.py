@@ -12,6 +12,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -153,6 +154,14 @@ class Recorder:
 def moment(seconds: int) -> str:
     """Return a time as events have it. Times in this form compare as text."""
     return time.strftime(_TIME, time.gmtime(seconds))
+
+
+def is_moment(text: str) -> bool:
+    """Return whether *text* is a time just as `moment` writes it."""
+    try:
+        return datetime.fromisoformat(text).strftime(_TIME) == text
+    except ValueError:
+        return False
 
 
 def _earlier(when: str) -> str:

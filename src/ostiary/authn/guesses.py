@@ -65,15 +65,15 @@ def counted(before: Attempts, now: int) -> Attempts:
 
 
 def give_back(tx: Transaction, owner: str, factor: str) -> None:
-    """Take one guess from the count that was counted beforehand and then not looked at, for a reason of ours."""
+    """Take one guess from the count that was counted beforehand and then not looked at, for a reason of ours: what it
+    locked is open again. One that was refused because of a lock is not given back."""
     if (before := tx.attempts.by_id(_id(owner, factor))) is not None:
         tx.attempts.replace(uncounted(before))
 
 
 def uncounted(before: Attempts) -> Attempts:
-    """Return how things stand without one of the guesses that were counted."""
-    failures = max(0, before.failures - 1)
-    return replace(before, failures=failures, locked_until=before.locked_until if failures > FREE else 0)
+    """Return how things stood before a guess that was to be looked at: then no lock held, or it had been refused."""
+    return replace(before, failures=max(0, before.failures - 1), locked_until=0)
 
 
 @contextmanager

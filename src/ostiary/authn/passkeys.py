@@ -1,8 +1,8 @@
 """Passkeys and security keys: the second factor of people at a browser (WebAuthn Level 3, threats.md 37).
 
 The ceremonies are the library's. What is bound to whom is decided here: a challenge is derived from a ticket, which is
-for one person and one purpose, expires, and is good once; a credential counts for its owner, at our own origin, and its
-counter never goes back.
+for one person and one purpose, expires, and is good once, and is for one answer, right or wrong; a credential counts
+for its owner, at our own origin, and its counter never goes back.
 
 A passkey is shown after the password, so that it need not say who its user is: that somebody was there is required,
 that the device knew whom is asked for and not demanded, as at AWS. Attestations are not asked for: nobody here decides
@@ -23,6 +23,7 @@ from webauthn.helpers import bytes_to_base64url
 from webauthn.helpers.cose import COSEAlgorithmIdentifier
 from webauthn.helpers.structs import (
     AuthenticatorSelectionCriteria,
+    AuthenticatorTransport,
     PublicKeyCredentialDescriptor,
     ResidentKeyRequirement,
     UserVerificationRequirement,
@@ -38,6 +39,9 @@ from ostiary.store.contract import Reader, Relation, Transaction
 LONGEST: Final = 16_384
 """Characters of what a browser sends of a credential."""
 
+LONGEST_ID: Final = 1_023
+"""Bytes of a credential's id (WebAuthn Level 3, 7.1)."""
+
 DEVICES: Final = 100
 """More than anybody has (aws-facts 5)."""
 
@@ -52,6 +56,7 @@ ALGORITHMS: Final = [
 WRONG: Final = "The passkey is not one of yours, or did not answer what was asked."
 
 _CHALLENGE: Final = b"ostiary passkey challenge"
+_TRANSPORTS: Final = frozenset(transport.value for transport in AuthenticatorTransport)
 _PORTS: Final = {"https": 443, "http": 80}
 
 Options = Mapping[str, Any]  # Any: JSON, as WebAuthn defines it
@@ -104,9 +109,10 @@ class Passkeys:
 
     def registered(self, ticket: Secret, credential: str) -> Passkey:
         """Return the passkey that a browser made for *ticket*. Raises PasskeyRefusedError."""
+        given = _read(credential)
         try:
             found = webauthn.verify_registration_response(
-                credential=_read(credential),
+                credential=given,
                 expected_challenge=challenge(ticket),
                 expected_rp_id=self._party.id,
                 expected_origin=self._party.origin,
@@ -114,28 +120,31 @@ class Passkeys:
             )
         except Exception as error:  # whatever the library finds in bytes of strangers
             raise PasskeyRefusedError from error
+        if len(found.credential_id) > LONGEST_ID:
+            raise PasskeyRefusedError
         return Passkey(
             credential=bytes_to_base64url(found.credential_id),
             public_key=bytes_to_base64url(found.credential_public_key),
             count=found.sign_count,
             model=found.aaguid,
+            transports=_transports(given["response"]),
         )
 
-    def question(self, ticket: Secret, known: Iterable[Passkey]) -> Options:
+    def question(self, challenge: bytes, known: Iterable[Passkey]) -> Options:
         """Return what a browser needs to show one of the passkeys that are *known*."""
         made = webauthn.generate_authentication_options(
             rp_id=self._party.id,
-            challenge=challenge(ticket),
+            challenge=challenge,
             allow_credentials=[_descriptor(passkey) for passkey in known],
             user_verification=UserVerificationRequirement.PREFERRED,
         )
         return _options(made)
 
-    def taken(self, tx: Transaction, caller: Caller, ticket: Secret, credential: str, now: int) -> str:
-        """Take what a passkey of *caller* shows for *ticket*, in *tx*, and return "", or count a failure and return why
-        it is refused: the count has to stay (threats.md 36)."""
+    def taken(self, tx: Transaction, caller: Caller, challenge: bytes, credential: str, now: int) -> str:
+        """Take what a passkey of *caller* answers to *challenge*, in *tx*, and return "", or count a failure and return
+        why it is refused: the count has to stay (threats.md 36)."""
         locked = guesses.locked_until(tx, caller.entity_id, guesses.CODE, now) is not None
-        shown = None if locked else self._shown(tx, caller, ticket, credential)
+        shown = None if locked else self._shown(tx, caller, challenge, credential)
         if shown is None:
             guesses.count_failure(tx, caller.account, caller.entity_id, guesses.CODE, now)
             return WRONG
@@ -143,7 +152,7 @@ class Passkeys:
         guesses.forget(tx, caller.entity_id, guesses.CODE)
         return ""
 
-    def _shown(self, reader: Reader, caller: Caller, ticket: Secret, credential: str) -> MfaDevice | None:
+    def _shown(self, reader: Reader, caller: Caller, challenge: bytes, credential: str) -> MfaDevice | None:
         """Return the device with its new count, or None when it is none of the caller's or proves nothing."""
         try:
             given = _read(credential)
@@ -155,7 +164,7 @@ class Passkeys:
         try:
             found = webauthn.verify_authentication_response(
                 credential=given,
-                expected_challenge=challenge(ticket),
+                expected_challenge=challenge,
                 expected_rp_id=self._party.id,
                 expected_origin=self._party.origin,
                 credential_public_key=_bytes(passkey.public_key),
@@ -178,9 +187,10 @@ def passkeys(devices: Iterable[MfaDevice]) -> tuple[Passkey, ...]:
     return tuple(device.passkey for device in devices if device.passkey is not None)
 
 
-def challenge(ticket: Secret) -> bytes:
-    """Return what a device signs for *ticket*: whoever knows it knows nothing of the ticket."""
-    return hmac.digest(ticket.reveal().encode(), _CHALLENGE, "sha256")
+def challenge(ticket: Secret, answers: int = 0) -> bytes:
+    """Return what a device signs for *ticket* once *answers* were given to others that were made of it: whoever knows
+    it knows nothing of the ticket."""
+    return hmac.digest(ticket.reveal().encode(), _CHALLENGE + b" %d" % answers, "sha256")
 
 
 def _read(text: str) -> dict[str, Any]:  # Any: JSON
@@ -198,8 +208,16 @@ def _is_of(passkey: Passkey, given: Mapping[str, Any]) -> bool:  # Any: JSON
     return given.get("id") == passkey.credential
 
 
+def _transports(response: Mapping[str, Any]) -> tuple[str, ...]:  # Any: JSON
+    """Return how the browser says that the device is reached, for the next browser: what is not known is left out."""
+    said = response.get("transports")
+    known = {each for each in said if isinstance(each, str)} & _TRANSPORTS if isinstance(said, list) else ()
+    return tuple(sorted(known))
+
+
 def _descriptor(passkey: Passkey) -> PublicKeyCredentialDescriptor:
-    return PublicKeyCredentialDescriptor(id=_bytes(passkey.credential))
+    transports = [AuthenticatorTransport(each) for each in passkey.transports if each in _TRANSPORTS]
+    return PublicKeyCredentialDescriptor(id=_bytes(passkey.credential), transports=transports)
 
 
 def _bytes(text: str) -> bytes:

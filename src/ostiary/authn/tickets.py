@@ -8,6 +8,7 @@ twice. Only digests are kept: who reads the database cannot use a ticket.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import Final
 
 from ostiary.model.errors import EntityAlreadyExistsError
@@ -40,6 +41,11 @@ def use(tx: Transaction, purpose: str, shown: Secret, now: int) -> Ticket | None
         return None
     tx.tickets.remove(ticket)
     return ticket if now < ticket.expires else None
+
+
+def answered(tx: Transaction, ticket: Ticket) -> None:
+    """Count that a challenge made of *ticket* was answered: the next one is another."""
+    tx.tickets.replace(replace(ticket, answers=ticket.answers + 1))
 
 
 def mark(tx: Transaction, account: str, purpose: str, shown: str, *, expires: int, now: int) -> bool:

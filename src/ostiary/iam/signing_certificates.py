@@ -31,9 +31,6 @@ from ostiary.wire import iam_types
 ID_BYTES: Final = 20
 """As base32 these are AWS's 32 characters; the service model asks for 24 at least."""
 
-LONGEST_ECHO: Final = 64
-"""Characters of a certificate that an error repeats, as AWS does. What is longer may be a key sent by mistake."""
-
 
 def upload_signing_certificate(
     call: Authorized[iam_types.UploadSigningCertificateRequest], tx: Transaction
@@ -63,8 +60,8 @@ def _checked(body: str, now: int) -> bytes:
     try:
         certificate = x509.certificate(body)
     except x509.UnreadableError:
-        shown = f" {body}" if len(body) <= LONGEST_ECHO else ""
-        raise MalformedCertificateError(f"Certificate{shown} is malformed.") from None
+        # AWS repeats what was sent. It may be a secret sent by mistake, and messages stand in the audit log.
+        raise MalformedCertificateError("The certificate in CertificateBody is malformed.") from None
     if not x509.has_begun(certificate, now):
         raise InvalidCertificateError(x509.NOT_YET_VALID)
     x509.require_current(certificate, now)

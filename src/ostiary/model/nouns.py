@@ -176,13 +176,15 @@ class PasswordPolicy:
 class Passkey:
     """A credential that a device keeps the private half of; both texts are base64url, the key in the form of COSE.
 
-    `count` is how often the device says that it was used, `model` what kind of device says it is.
+    `count` is how often the device says that it was used, `model` what kind of device says it is, `transports` how it
+    may be reached (WebAuthn, 5.8.4).
     """
 
     credential: str
     public_key: str
     count: int
     model: str
+    transports: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,6 +242,7 @@ class Ticket:
     """Something that is good once: whoever removes it has used it, and what is kept for its sake cannot come again.
 
     `id` is the purpose, a slash, and a digest of what its holder shows. `content` is JSON text in the purpose's form.
+    `answers` is how many challenges that were made of it have been answered.
     """
 
     account: str
@@ -247,6 +250,7 @@ class Ticket:
     purpose: str
     expires: int
     content: str = ""
+    answers: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,14 @@ _UNKNOWN_PATH: Final = _refusal(404, "UnknownOperationException", "Nothing is se
 _UNKNOWN_METHOD: Final = _refusal(405, "MethodNotAllowed", "The method is not allowed under this path.")
 
 
+def _refused(error: guard.RefusedRequestError) -> HttpResponse:
+    """Return the answer to a request that breaks a rule: only of a limit of ours a good client may not know."""
+    if isinstance(error, guard.TooLongError):
+        message = f"The body is longer than the {error.limit} bytes that are taken here."
+        return _refusal(413, "RequestEntityTooLarge", message)
+    return _BAD_REQUEST
+
+
 class OverloadedError(Exception):
     """More bodies are being sent than there is room for."""
 
@@ -85,7 +93,7 @@ class Application:
             await self._answer(scope, receive, send)
         except guard.RefusedRequestError as error:
             self._log.warning("request refused", rule=error.rule, peer=scope["client"] and scope["client"][0])
-            await _send(send, _BAD_REQUEST, close=True)
+            await _send(send, _refused(error), close=True)
         except OverloadedError:
             self._log.warning("request refused", rule="room", peer=scope["client"] and scope["client"][0])
             await _send(send, _OVERLOADED, close=True)

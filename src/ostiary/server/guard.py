@@ -39,6 +39,14 @@ class RefusedRequestError(Exception):
         self.rule = rule
 
 
+class TooLongError(RefusedRequestError):
+    """The body is longer than the `limit` of its path, in bytes (G6)."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__("G6")
+        self.limit = limit
+
+
 class DisconnectedError(Exception):
     """The client went away in the middle of its body (G10): nobody is there to answer, and nothing was asked."""
 
@@ -170,12 +178,12 @@ def _is_foreign_claim(name: bytes) -> bool:
 async def read_request(head: Head, receive: Receive, *, max_body: int, take: Take) -> HttpRequest:
     """Read the body and return the whole request.
 
-    Raises RefusedRequestError (G6) when the body is, or says that it will be, longer than *max_body*,
+    Raises TooLongError (G6) when the body is, or says that it will be, longer than *max_body*,
     DisconnectedError when the client leaves before its end, and what *take* raises.
     """
     lengths = head.values(b"content-length")
     if lengths and int(lengths[0]) > max_body:
-        raise RefusedRequestError("G6")
+        raise TooLongError(max_body)
     path, _, query = head.target.partition(b"?")
     body = await _read_body(receive, max_body, take)
     return HttpRequest(head.method, path, query, head.headers, body, head.peer, head.secure, head.client_certificate)
@@ -191,7 +199,7 @@ async def _read_body(receive: Receive, max_body: int, take: Take) -> bytes:
         part = message.get("body", b"")
         size += len(part)
         if size > max_body:
-            raise RefusedRequestError("G6")
+            raise TooLongError(max_body)
         take(len(part))
         parts.append(part)
         if not message.get("more_body", False):

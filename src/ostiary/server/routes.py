@@ -12,7 +12,11 @@ from ostiary.signin import api, login_pages, web
 from ostiary.wire import rest_json
 
 _API_BODY: Final = 1_048_576
-"""IAM's longest parameter is a policy document of 131,072 characters, which triples when it is percent-encoded."""
+"""Bytes of a call. A policy document of 131,072 characters, which triples when it is percent-encoded, has room.
+
+SAML metadata and certificate chains may be longer by the service model, up to 30 MB as they are sent, and are refused:
+a body is in memory before anybody was asked for a signature. The metadata of one identity provider has some kilobytes.
+"""
 
 
 class House(Protocol):

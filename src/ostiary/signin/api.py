@@ -7,6 +7,7 @@ the API that everybody else uses (console.md).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -21,7 +22,7 @@ from ostiary.model.errors import (
     ValidationError,
 )
 from ostiary.model.http import HttpRequest, HttpResponse
-from ostiary.model.nouns import ConsoleSession
+from ostiary.model.nouns import ConsoleSession, PasswordPolicy
 from ostiary.model.secret import Secret
 from ostiary.signin import factors, login_pages, sessions, web
 from ostiary.signin.events import Step, Visit
@@ -58,6 +59,9 @@ SIGNED_OUT: Final = "SIGNED_OUT"
 CREDENTIALS: Final = "GetConsoleCredentials"
 SIGN_OUT: Final = "ConsoleLogout"
 SIGN_OUT_EVERYWHERE: Final = "ConsoleLogoutEverywhere"
+REQUEST: Final = "ConsoleRequest"
+"""The event of a request that is refused before its step begins. Any site can have a browser send such ones: they share
+the allowance of strangers, also where the browser is signed in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +120,28 @@ class Api:
 
     def _answer(self, visit: Visit) -> HttpResponse:
         endpoint, http = ENDPOINTS[visit.http.path], visit.http
-        if http.method == "POST":
-            web.require_own_page(http, self._base_url)
+        is_post = http.method == "POST"
+        if is_post:
+            with self._telling(visit, None):
+                web.require_own_page(http, self._base_url)
         secret = self._cookie.read(http)
         signed = self._signed(secret, visit.now, needed=endpoint.needs_session)
-        if http.method == "POST" and signed is not None and secret is not None:
-            web.require_csrf_token(http, secret)
-        params = web.read_body(http, endpoint.members) if http.method == "POST" else {}
-        return endpoint.answer(self, _Browser(visit, secret, signed), params)
+        browser = _Browser(visit, secret, signed)
+        return endpoint.answer(self, browser, self._posted(browser, endpoint) if is_post else {})
+
+    def _posted(self, browser: _Browser, endpoint: Endpoint) -> Params:
+        """Return what a page of ours sent. Raises AccessDeniedError, SerializationError and ValidationError."""
+        http = browser.visit.http
+        with self._telling(browser.visit, browser.signed):
+            if browser.signed is not None and browser.secret is not None:
+                web.require_csrf_token(http, browser.secret)
+            return web.read_body(http, endpoint.members)
+
+    def _telling(self, visit: Visit, signed: Signed | None) -> AbstractContextManager[None]:
+        caller = None if signed is None else signed.home
+        return self._doors.events.telling(
+            visit, Step(name=REQUEST, caller=caller, request={"path": visit.http.path.decode("ascii")})
+        )
 
     def _signed(self, secret: Secret | None, now: int, *, needed: bool) -> Signed | None:
         try:
@@ -180,8 +198,10 @@ class Api:
                 return self._write(browser, {"status": SIGNED_IN, "session": shape}, self._cookie.held(secret))
             case FactorAsked(ticket, devices):
                 return self._write(browser, {"status": MFA_REQUIRED, "ticket": ticket.reveal(), "devices": devices})
-            case NewPasswordAsked(ticket):
-                return self._write(browser, {"status": NEW_PASSWORD_REQUIRED, "ticket": ticket.reveal()})
+            case NewPasswordAsked(ticket, policy):
+                rules = None if policy is None else _rules(policy)
+                body = {"status": NEW_PASSWORD_REQUIRED, "ticket": ticket.reveal(), "passwordPolicy": rules}
+                return self._write(browser, body)
 
     # -- signed in -------------------------------------------------------------------------------------
 
@@ -379,6 +399,18 @@ def _principal(caller: Caller) -> Body:
     session = caller.session
     assert session is not None
     return {"type": TYPES[caller.kind], "name": session.name, "arn": caller.arn}
+
+
+def _rules(policy: PasswordPolicy) -> Body:
+    """What a page that takes a new password checks while it is typed."""
+    return {
+        "minimumLength": policy.minimum_length,
+        "requireSymbols": policy.require_symbols,
+        "requireNumbers": policy.require_numbers,
+        "requireUppercase": policy.require_uppercase,
+        "requireLowercase": policy.require_lowercase,
+        "reusePrevention": policy.reuse_prevention,
+    }
 
 
 TYPES: Final[Mapping[CallerKind, str]] = {

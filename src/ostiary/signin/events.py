@@ -6,7 +6,8 @@ what the person at the page was not told, in `errorMessage`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ from ostiary.audit import event
 from ostiary.audit.record import Recorder
 from ostiary.audit.strangers import Strangers
 from ostiary.model.caller import Caller
+from ostiary.model.errors import OstiaryError
 from ostiary.model.http import HttpRequest
 from ostiary.store.contract import Transaction
 
@@ -74,6 +76,15 @@ class Events:
         """
         if not is_stranger or self._strangers.admit(visit.now, step.name):
             self._recorder.append(self._event(visit, step, FAILURE, message, {})[1])
+
+    @contextmanager
+    def telling(self, visit: Visit, step: Step, *, is_stranger: bool = True) -> Iterator[None]:
+        """Keep the event of what is refused within, as `failed` does."""
+        try:
+            yield
+        except OstiaryError as error:
+            self.failed(visit, step, error.message, is_stranger=is_stranger)
+            raise
 
     def _event(
         self, visit: Visit, step: Step, result: str, message: str, response: Mapping[str, str]

@@ -9,9 +9,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from ostiary.authn.passkeys import Passkeys
+from ostiary.authn import tickets
+from ostiary.authn.passkeys import Passkeys, challenge
 from ostiary.authn.second_factor import SecondFactors
 from ostiary.model.caller import Caller
+from ostiary.model.nouns import Ticket
 from ostiary.model.secret import Secret
 from ostiary.signin.who import Known
 from ostiary.store.contract import Transaction
@@ -27,13 +29,14 @@ Shown = Mapping[str, str]
 class Factor:
     """A kind of second factor. `words` are CloudTrail's for it.
 
-    `offered` returns what a page needs to know of each device of somebody. `taken` verifies what was shown in the
-    transaction that then signs them in, and returns "" or, having counted the failure there, why it is refused.
+    `offered` returns what a page needs to know of each device of somebody. `taken` verifies what was shown with a
+    ticket in the transaction that then signs them in, and returns "" or, having counted the failure there, why it is
+    refused.
     """
 
     words: str
     offered: Callable[[Known], tuple[Mapping[str, str], ...]]
-    taken: Callable[[Transaction, Caller, Shown, int], str]
+    taken: Callable[[Transaction, Caller, Ticket, Shown, int], str]
 
 
 def codes(second_factors: SecondFactors, partition: str) -> Factor:
@@ -47,7 +50,7 @@ def codes(second_factors: SecondFactors, partition: str) -> Factor:
             if device.passkey is None
         )
 
-    def taken(tx: Transaction, caller: Caller, shown: Shown, now: int) -> str:
+    def taken(tx: Transaction, caller: Caller, _: Ticket, shown: Shown, now: int) -> str:
         return second_factors.taken(tx, caller, shown["serialNumber"], shown["code"], now)
 
     return Factor("Virtual MFA", offered, taken)
@@ -61,7 +64,9 @@ def passkey(passkeys: Passkeys) -> Factor:
             {"type": "passkey", "serialNumber": device.serial} for device in known.devices if device.passkey is not None
         )
 
-    def taken(tx: Transaction, caller: Caller, shown: Shown, now: int) -> str:
-        return passkeys.taken(tx, caller, Secret(shown["ticket"]), shown["credential"], now)
+    def taken(tx: Transaction, caller: Caller, ticket: Ticket, shown: Shown, now: int) -> str:
+        tickets.answered(tx, ticket)
+        asked = challenge(Secret(shown["ticket"]), ticket.answers)
+        return passkeys.taken(tx, caller, asked, shown["credential"], now)
 
     return Factor("Passkey", offered, taken)

@@ -6,8 +6,7 @@ To register is `iam:EnableMFADevice` on the user, decided twice as AWS decides i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Any, Final
 
 import msgspec
@@ -26,7 +25,6 @@ from ostiary.model.errors import (
     InvalidAuthenticationCodeError,
     LimitExceededError,
     NoSuchEntityError,
-    OstiaryError,
     ValidationError,
 )
 from ostiary.model.nouns import Account, MfaDevice, User
@@ -36,6 +34,7 @@ from ostiary.signin.events import Step, Visit
 from ostiary.signin.sessions import Signed
 from ostiary.signin.steps import FOR_FACTOR, STALE, Doors
 from ostiary.signin.who import Known
+from ostiary.store import kinds
 from ostiary.store.contract import Reader, Transaction
 
 PURPOSE: Final = "signin.passkey"
@@ -140,19 +139,13 @@ class Registration:
             found = tickets.look(view, FOR_FACTOR, ticket, visit.now)
             owner = None if found is None else msgspec.json.decode(found.content)["owner"]
             known = None if found is None or owner is None else who.load(view, found.account, owner)
-        if known is None:
+        if found is None or known is None:
             raise AccessDeniedError(STALE)
-        return self._passkeys.question(ticket, ceremonies.passkeys(known.devices))
+        asked = ceremonies.challenge(ticket, found.answers)
+        return self._passkeys.question(asked, ceremonies.passkeys(known.devices))
 
-    @contextmanager
-    def _telling(self, visit: Visit, caller: Caller) -> Iterator[None]:
-        """Keep the event of what is refused within."""
-        try:
-            yield
-        except OstiaryError as error:
-            step = Step(name=REGISTER, caller=caller)
-            self._doors.events.failed(visit, step, error.message, is_stranger=False)
-            raise
+    def _telling(self, visit: Visit, caller: Caller) -> AbstractContextManager[None]:
+        return self._doors.events.telling(visit, Step(name=REGISTER, caller=caller), is_stranger=False)
 
     def _allowed(self, visit: Visit, caller: Caller, name: str, state: str) -> Authorized[Any]:  # Any: as everywhere
         doors = self._doors
@@ -208,6 +201,5 @@ def _require_room(tx: Reader, owner: Known, device: MfaDevice, quota: int) -> No
         raise NoSuchEntityError("The user is no longer there.")
     if len(now.devices) >= quota:
         raise LimitExceededError(f"Cannot exceed quota for MFADevicesPerUser: {quota}")
-    assert device.passkey is not None
-    if device.passkey.credential in {passkey.credential for passkey in ceremonies.passkeys(now.devices)}:
+    if tx.mfa_devices.by_id(kinds.MFA_DEVICES.place(device).id) is not None:
         raise EntityAlreadyExistsError("MFA Device is already in use.")

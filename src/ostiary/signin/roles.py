@@ -13,7 +13,7 @@ from ostiary.authz.context import RequestFacts
 from ostiary.authz.handler import Read
 from ostiary.model.arn import iam_arn
 from ostiary.model.caller import Session, SessionKind
-from ostiary.model.errors import ConcurrentModificationError, OstiaryError
+from ostiary.model.errors import ConcurrentModificationError
 from ostiary.model.nouns import ConsoleSession
 from ostiary.model.secret import Secret
 from ostiary.signin import sessions
@@ -57,11 +57,8 @@ class Roles:
         arn = iam_arn(doors.partition, number, f"role/{role.removeprefix('/')}")
         about = {"SwitchTo": arn if number else role, "DisplayName": display_name[:LONGEST_NAME]}
         step = Step(name=SWITCH, caller=home, about=about)
-        try:
+        with doors.events.telling(visit, step, is_stranger=False):
             session, grounds = self._assumed(visit, signed, number, arn)
-        except OstiaryError as error:
-            doors.events.failed(visit, step, error.message, is_stranger=False)
-            raise
 
         def work(tx: Transaction) -> ConsoleSession:
             if tx.changed(grounds.tokens, grounds.revision):

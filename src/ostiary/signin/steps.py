@@ -29,7 +29,7 @@ from ostiary.model.errors import (
     ThrottlingError,
 )
 from ostiary.model.mint import Mint
-from ostiary.model.nouns import ConsoleSession, User
+from ostiary.model.nouns import ConsoleSession, PasswordPolicy, User
 from ostiary.model.secret import Secret
 from ostiary.signin import sessions, who
 from ostiary.signin.allowance import Addresses, Nobodies, TooOftenError
@@ -90,9 +90,10 @@ class FactorAsked:
 
 @dataclass(frozen=True, slots=True)
 class NewPasswordAsked:
-    """A new password is due."""
+    """A new password is due, by the policy of the account; None: it has set none, and the built-in one holds."""
 
     ticket: Secret
+    policy: PasswordPolicy | None
 
 
 Outcome = SignedIn | FactorAsked | NewPasswordAsked
@@ -180,10 +181,11 @@ class SignIn:
         self._admit(visit, step)
 
         def work(tx: Transaction) -> Outcome | _Refused:
-            if not who.is_unchanged(tx, known) or tickets.look(tx, FOR_FACTOR, ticket, visit.now) is None:
+            held = tickets.look(tx, FOR_FACTOR, ticket, visit.now)
+            if not who.is_unchanged(tx, known) or held is None:
                 return _Refused(AccessDeniedError(STALE), STALE)
             until = guesses.locked_until(tx, known.id, guesses.CODE, visit.now)
-            refusal = self._factors[factor].taken(tx, known.caller(self._doors.partition), shown, visit.now)
+            refusal = self._factors[factor].taken(tx, known.caller(self._doors.partition), held, shown, visit.now)
             if refusal:
                 error = LockedError(refusal, until, visit.now) if until else AccessDeniedError(refusal)
                 return _Refused(error, FAILED)
@@ -255,7 +257,7 @@ class SignIn:
             return _Refused(AccessDeniedError(EXPIRED), EXPIRED)
         if due:
             self._events.done(tx, visit, self._step(ASK_PASSWORD, known, {}))
-            return NewPasswordAsked(self._ticket(tx, FOR_PASSWORD, known, mfa_time, visit.now))
+            return NewPasswordAsked(self._ticket(tx, FOR_PASSWORD, known, mfa_time, visit.now), known.policy)
         return self._begin(tx, visit, known, mfa_time, before)
 
     def _begin(

@@ -259,7 +259,7 @@ class Reader(Protocol):
 
     @property
     def mfa_devices(self) -> Collection[MfaDevice]:
-        """Key and id: the serial, case kept."""
+        """Key: the serial, case kept; also the id, but that of a passkey is made of its credential."""
         return self.of(kinds.MFA_DEVICES)
 
     @property

@@ -65,6 +65,13 @@ def _device_owner(noun: nouns.MfaDevice) -> Derived:
     return ((Relation.DEVICE_OWNER, noun.owner),) if noun.owner else ()
 
 
+def _device(noun: nouns.MfaDevice) -> Place:
+    """A passkey goes by its credential, so that the same one is not registered twice, whoever registers it (WebAuthn
+    Level 3, 7.1). No serial number begins like that."""
+    id_ = noun.serial if noun.passkey is None else f"/passkey/{noun.passkey.credential}"
+    return Place(id_, noun.account, "", noun.serial, "/")
+
+
 @dataclass(frozen=True, slots=True)
 class Kind(Generic[N]):
     """One kind of noun. `name` is its collection's name in `Reader` and its table's.
@@ -177,7 +184,7 @@ PASSWORD_POLICIES = Kind(
 MFA_DEVICES = Kind(
     name="mfa_devices",
     noun=nouns.MfaDevice,
-    place=lambda noun: Place(noun.serial, noun.account, "", noun.serial, "/"),
+    place=_device,
     compare=_as_given,
     derived=_device_owner,
     taken="MFADevice entity at the same path and name already exists.",

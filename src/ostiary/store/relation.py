@@ -17,4 +17,4 @@ class Relation(Enum):
     PROFILE_ROLE = "profile-role"
     """instance profile id → role id; kept by the store from `InstanceProfile.role`"""
     DEVICE_OWNER = "device-owner"
-    """serial of an MFA device → user id, or account id for root; kept by the store from `MfaDevice.owner`"""
+    """id of an MFA device → user id, or account id for root; kept by the store from `MfaDevice.owner`"""

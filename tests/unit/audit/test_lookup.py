@@ -148,6 +148,35 @@ def test_lines_that_are_no_events_are_passed_over(tmp_path: Path) -> None:
     assert every(log(tmp_path, lines, end=b""), wanted()) == [2, 1]
 
 
+EDITS: list[dict[str, Any]] = [
+    {"eventTime": 3},
+    {"eventTime": None},
+    {"eventTime": "yesterday"},
+    {"eventTime": "1970-13-01T00:00:03Z"},
+    {"eventTime": "1970-01-01T00:00:3Z"},
+    {"eventTime": "1970-01-01T00:00:03+00:00"},
+    {"eventID": 3},
+    {"eventName": None},
+    {"eventSource": []},
+    {"readOnly": "yes"},
+    {"userIdentity": "Root"},
+    {"userIdentity": {}},
+    {"userIdentity": {"type": "AssumedRole", "principalId": 3}},
+    {"requestParameters": "text"},
+]
+
+
+@pytest.mark.parametrize("edit", EDITS, ids=str)
+def test_a_line_that_somebody_edited_into_no_event_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, edit: dict[str, Any]
+) -> None:
+    edited = json.dumps(json.loads(event(3, 3)) | edit).encode()
+    lines = [event(1, 1), event(2, 2), edited, event(4, 4)]
+    assert every(log(tmp_path, lines), wanted()) == [4, 2, 1]
+    monkeypatch.setattr(lookup, "ENOUGH", 1)  # so that times are looked for as well
+    assert every(log(tmp_path, lines), wanted(end=3)) == [2, 1]
+
+
 def test_a_place_that_nobody_gave_out_finds_whole_events_only(tmp_path: Path) -> None:
     found = log(tmp_path, [event(number, number) for number in range(3)])
     for place in (0, 1, 50, len(event(0, 0)) + 10, 10**9):

@@ -116,14 +116,14 @@ def test_g6_count_size_and_target_have_limits() -> None:
 
 
 def test_g6_a_body_that_is_announced_too_long_is_not_read() -> None:
-    with pytest.raises(guard.RefusedRequestError, match="G6"):
+    with pytest.raises(guard.TooLongError, match="G6"):
         read(scope(with_host((b"content-length", b"10000000000"))), [])
 
 
 def test_g6_a_body_that_becomes_too_long_is_not_read_further() -> None:
     chunked = scope(with_host((b"transfer-encoding", b"chunked")))
     part = {"type": "http.request", "body": b"a" * 60, "more_body": True}
-    with pytest.raises(guard.RefusedRequestError, match="G6"):
+    with pytest.raises(guard.TooLongError, match="G6"):
         read(chunked, [part, part])
 
 
