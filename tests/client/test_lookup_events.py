@@ -50,6 +50,23 @@ def test_what_was_done_is_found_newest_first(account: AccountUnderTest) -> None:
     assert abs(created["EventTime"] - datetime.now(UTC)) < timedelta(minutes=1)
 
 
+def test_a_role_assumed_from_another_account_is_an_event_of_both(
+    ostiary: ServerInThread, account: AccountUnderTest
+) -> None:
+    other = another_account(ostiary)
+    role = account.role("guest", trust(other.number))
+    user = other.user("visitor", allow("sts:AssumeRole"))
+    user.assume(role)
+    found = [json.loads(event["CloudTrailEvent"]) for one in (account, other) for event in look_up(one)]
+    theirs, ours = (event for event in reversed(found) if event["eventName"] == "AssumeRole")
+    assert [ours["recipientAccountId"], theirs["recipientAccountId"]] == [account.number, other.number]
+    own = {"eventID": "", "recipientAccountId": ""}
+    assert ours | own == theirs | own
+    assert ours["sharedEventID"]
+    assert ours["eventID"] != theirs["eventID"]
+    assert ours["userIdentity"]["accountId"] == other.number
+
+
 def test_looking_up_is_an_event_as_well(account: AccountUnderTest) -> None:
     look_up(account)
     assert names(look_up(account)) == ["LookupEvents"]

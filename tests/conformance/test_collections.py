@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ostiary.model.errors import EntityAlreadyExistsError, NoSuchEntityError
-from ostiary.model.nouns import SealedKey
+from ostiary.model.nouns import Passkey, SealedKey
 from ostiary.store.contract import Relation
 from ostiary.store.kinds import KINDS
 from ostiary.store.sql import SqlStore
@@ -27,6 +27,7 @@ from tests.support.nouns import (
     a_policy,
     a_profile,
     a_revocation,
+    a_revocation_list,
     a_role,
     a_saml_provider,
     a_server_certificate,
@@ -34,8 +35,10 @@ from tests.support.nouns import (
     a_service_principal,
     a_signing_certificate,
     a_ticket,
+    a_trust_anchor,
     a_user,
     a_version,
+    a_workload_profile,
     an_access_job,
     an_account,
     an_inline_policy,
@@ -83,6 +86,9 @@ ONE_OF_EACH: list[tuple[str, Any, str, str]] = [
     ("console_sessions", a_console_session("c1", "AIDAx", keys={"ASIAx": 9}), "000000000009c1", "AIDAx"),
     ("issuer_keys", an_issuer_key("k1"), "000000000001k1", ""),
     ("service_principals", a_service_principal("Backup.example.com"), "backup.example.com", ""),
+    ("trust_anchors", a_trust_anchor("t1", enabled=True), "t1", "us-east-1"),
+    ("workload_profiles", a_workload_profile("p1", mappings={"x509SAN": ("URI",)}, roles=("a",)), "p1", "us-east-1"),
+    ("revocation_lists", a_revocation_list("c1", "t1"), "c1", "t1"),
 ]
 
 
@@ -358,6 +364,21 @@ def test_devices_are_linked_with_their_owner(store: SqlStore, do: Any) -> None:
     assert devices() == [device.serial]
     do(lambda tx: tx.mfa_devices.replace(replace(device, owner="")))
     assert devices() == []
+
+
+def test_a_passkey_is_kept_once_in_the_installation(store: SqlStore, do: Any) -> None:
+    passkey = Passkey(credential="AAAA", public_key="AAAA", count=0, model="m")
+    first = a_device("first", owner=ACCOUNT, passkey=passkey)
+    do(lambda tx: [tx.accounts.add(an_account()), tx.mfa_devices.add(first)])
+    for again in (a_device("second", passkey=passkey), a_device("third", account=OTHER, passkey=passkey)):
+        with pytest.raises(EntityAlreadyExistsError):
+            do(lambda tx, again=again: tx.mfa_devices.add(again))
+    used = replace(first, passkey=replace(passkey, count=1))
+    do(lambda tx: tx.mfa_devices.replace(used))
+    with store.read() as view:
+        assert view.mfa_devices.get(ACCOUNT, first.serial) == used
+        assert view.mfa_devices.linked(ACCOUNT, Relation.DEVICE_OWNER, target=ACCOUNT, limit=9).items == (used,)
+    do(lambda tx: [tx.mfa_devices.remove(used), tx.mfa_devices.add(a_device("second", passkey=passkey))])
 
 
 def test_nothing_points_at_a_noun_that_is_gone(store: SqlStore, do: Any) -> None:

@@ -58,6 +58,7 @@ class Aws:
             "HOME": "/nonexistent",
             "AWS_ENDPOINT_URL_ACCESSANALYZER": self.endpoint,
             "AWS_ENDPOINT_URL_IAM": self.endpoint,
+            "AWS_ENDPOINT_URL_ROLESANYWHERE": self.endpoint,
             "AWS_ENDPOINT_URL_STS": self.endpoint,
             "AWS_ACCESS_KEY_ID": self.keys.access_key_id,
             "AWS_SECRET_ACCESS_KEY": self.keys.secret,

@@ -25,6 +25,7 @@ from ostiary.model.nouns import (
     Policy,
     PolicyVersion,
     Revocation,
+    RevocationList,
     Role,
     SamlProvider,
     ServerCertificate,
@@ -33,7 +34,9 @@ from ostiary.model.nouns import (
     SigningCertificate,
     SshPublicKey,
     Ticket,
+    TrustAnchor,
     User,
+    WorkloadProfile,
 )
 
 ACCOUNT = "111122223333"
@@ -167,3 +170,18 @@ def an_issuer_key(id: str, **rest: Any) -> IssuerKey:
 
 def a_service_principal(name: str) -> ServicePrincipal:
     return ServicePrincipal(account=ACCOUNT, name=name, created=1)
+
+
+def a_trust_anchor(id: str, **rest: Any) -> TrustAnchor:
+    fields = {"account": ACCOUNT, "id": id, "region": "us-east-1", "name": "n", "created": 1, "updated": 2}
+    return TrustAnchor(**fields | {"certificates": "pem"} | rest)
+
+
+def a_workload_profile(id: str, **rest: Any) -> WorkloadProfile:
+    fields = {"account": ACCOUNT, "id": id, "region": "us-east-1", "name": "n", "created": 1, "updated": 2}
+    return WorkloadProfile(**fields | {"created_by": "arn:x", "roles": (), "mappings": {}} | rest)
+
+
+def a_revocation_list(id: str, anchor: str, **rest: Any) -> RevocationList:
+    fields = {"account": ACCOUNT, "id": id, "region": "us-east-1", "name": "n", "created": 1, "updated": 2}
+    return RevocationList(**fields | {"anchor": anchor, "data": "ZGF0YQ=="} | rest)

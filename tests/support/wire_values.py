@@ -88,7 +88,7 @@ def _values(shape: Shape, text: Text) -> st.SearchStrategy[Any]:
         case Timestamp():
             return st.integers(0, 253_402_300_799)
         case Blob():
-            return st.binary(max_size=40)
+            return st.binary(min_size=shape.minimum or 0, max_size=40)
         case ListOf():
             low, high = shape.minimum or 0, shape.maximum or 10**9
             return st.lists(_values(shape.item, text), min_size=low, max_size=min(low + 2, high))
@@ -135,6 +135,9 @@ def _constrained(shape: String) -> st.SearchStrategy[str]:
         alphabet = [c for c in map(chr, [*range(0x250), 0x2028, 0x3000, 0x4E00, 0x1F600, 0x10330]) if matches(c)]
         least = 0 if matches("") else 1
         return _padded(st.text(alphabet, min_size=least, max_size=min(8, high)), alphabet[-1], low)
+    if low == high:  # what may stand around an id of a fixed length has no room
+        exact = shape.pattern.removeprefix(".*").removesuffix(".*")
+        return st.from_regex(exact, fullmatch=True).filter(lambda text: len(text) == low and text.isascii())
     compiled = matcher(shape.pattern).__self__  # type: ignore[attr-defined]  # a bound method of the pattern
     return st.from_regex(compiled, fullmatch=True).filter(lambda text: low <= len(text) <= high)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from urllib.parse import quote
 
@@ -66,10 +66,14 @@ def certificate(
 
 
 def authority(
-    name: str, signer: Issued | None = None, *more: tuple[x509.ExtensionType, bool], length: int | None = None
+    name: str,
+    signer: Issued | None = None,
+    *more: tuple[x509.ExtensionType, bool],
+    length: int | None = None,
+    ends: int = DAY,
 ) -> Issued:
     """Return a certificate that may sign others, at most *length* authorities below it."""
-    return certificate(name, signer, (x509.BasicConstraints(True, length), True), (CERTIFIES, True), *more)
+    return certificate(name, signer, (x509.BasicConstraints(True, length), True), (CERTIFIES, True), *more, ends=ends)
 
 
 def workload(name: x509.Name | str, signer: Issued, *more: tuple[x509.ExtensionType, bool], **rest: object) -> Issued:
@@ -146,14 +150,16 @@ def signed(
     algorithm: str = "",
     unsigned: Sequence[str] = (),
     key: PrivateKey | None = None,
+    host: str = HOST,
+    arns: Mapping[str, str] = ARNS,
 ) -> HttpRequest:
     """Return a CreateSession request that *leaf* signs at *time*, or *key* in its place; *unsigned* headers are sent
     without being covered."""
     stamp = f"{datetime.fromtimestamp(time, UTC):%Y%m%dT%H%M%SZ}"
-    headers = {"content-type": "application/json", "host": HOST, "x-amz-date": stamp, "x-amz-x509": der(leaf)}
+    headers = {"content-type": "application/json", "host": host, "x-amz-date": stamp, "x-amz-x509": der(leaf)}
     if chain:
         headers["x-amz-x509-chain"] = ",".join(map(der, chain))
-    query = "&".join(f"{name}={quote(value, safe='')}" for name, value in sorted(ARNS.items()))
+    query = "&".join(f"{name}={quote(value, safe='')}" for name, value in sorted(arns.items()))
     names = sorted(headers.keys() - set(unsigned))
     lines = "".join(f"{name}:{headers[name]}\n" for name in names)
     canonical = f"POST\n/sessions\n{query}\n{lines}\n{';'.join(names)}\n{hashlib.sha256(body).hexdigest()}"

@@ -30,11 +30,16 @@ MODELS: Final = {
     "sts": "2011-06-15",
     "accessanalyzer": "2019-11-01",
     "cloudtrail": "2013-11-01",
+    "rolesanywhere": "2018-05-10",
 }
 """Services that are vendored, with the version of the API that each speaks."""
 
 ONLY: Final = {"cloudtrail": ("LookupEvents",)}
 """Operations of services of which the others are about something that Ostiary is not: trails and lakes of events."""
+
+ADDED: Final = {"rolesanywhere": Path(__file__).with_name("create_session.json")}
+"""What a service has and botocore does not publish, in botocore's form: CreateSession is described by the user guide of
+IAM Roles Anywhere ("CreateSession API"), because certificates sign it and no SDK does."""
 
 PROSE: Final = frozenset({"documentation", "deprecatedMessage", "documentationUrl"})
 """Keys whose text is AWS's description and not part of the interface."""
@@ -100,6 +105,9 @@ def read_model(name: str, version: str) -> Model:
     """Return the installed model of the service *name* with its paginators and waiters."""
     folder = Path(botocore.__file__).parent / "data" / name / version
     source = _load(folder, "service-2")
+    if name in ADDED:
+        for part, added in json.loads(ADDED[name].read_text(encoding="utf-8")).items():
+            source[part] |= added
     operations = source["operations"]
     if name in ONLY:
         source["operations"] = {key: operations[key] for key in ONLY[name]}
@@ -159,7 +167,7 @@ def files() -> dict[Path, bytes]:
         "version": importlib.metadata.version("botocore"),
         "licence": "Apache-2.0",
         "changes": "documentation prose removed; paginators and waiters joined to the service model; of some services "
-        "only some operations",
+        "only some operations; CreateSession of Roles Anywhere added from its user guide",
         "files": {},
     }
     for name, version in MODELS.items():

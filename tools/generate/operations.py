@@ -19,6 +19,7 @@ from ostiary.audit.lookup import EventLog
 from ostiary.authz.handler import Handler, Read, Refused, Write
 from ostiary.cloudtrail.operations import operations as cloudtrail
 from ostiary.iam.operations import OPERATIONS as IAM
+from ostiary.rolesanywhere.operations import OPERATIONS as ROLES_ANYWHERE
 from ostiary.sts.operations import OPERATIONS as STS
 from ostiary.wire.services import service
 
@@ -31,6 +32,7 @@ SERVICES: Final[Mapping[str, tuple[str, Mapping[str, Handler]]]] = {
     "STS": ("sts", STS),
     "IAM Access Analyzer": ("accessanalyzer", ACCESS_ANALYZER),
     "CloudTrail": ("cloudtrail", cloudtrail(EventLog(PAGE))),
+    "IAM Roles Anywhere": ("rolesanywhere", ROLES_ANYWHERE),
 }
 
 

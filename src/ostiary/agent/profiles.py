@@ -77,13 +77,13 @@ class Profiles:
         where = f"profile {self.name}" + (f" nor in its source_profile {source}" if source else "")
         raise AgentError(f"There is no access key in the environment nor in {where}")
 
-    def endpoint(self) -> str:
-        """Return the address of STS that somebody chose, in the order of the SDKs; empty when nobody did."""
+    def endpoint(self, service: str = "sts") -> str:
+        """Return the address of *service* that somebody chose, in the order of the SDKs; empty when nobody did."""
         services = self.services.get(self.profile.get("services", ""), {})
         return (
-            self.environment.get("AWS_ENDPOINT_URL_STS", "")
+            self.environment.get(f"AWS_ENDPOINT_URL_{service.upper()}", "")
             or self.environment.get("AWS_ENDPOINT_URL", "")
-            or services.get("sts", "")
+            or services.get(service, "")
             or self.profile.get("endpoint_url", "")
         )
 

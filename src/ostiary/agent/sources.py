@@ -14,6 +14,7 @@ from ostiary.agent.credentials import RoleCredentials, fingerprint
 from ostiary.agent.errors import AgentError
 from ostiary.agent.profiles import Profiles
 from ostiary.agent.sts import Sts, Wanted
+from ostiary.agent.workload import Files, RolesAnywhere
 from ostiary.model.secret import Secret
 
 LONGEST_TOKEN: Final = 20_000
@@ -31,6 +32,7 @@ class Via(StrEnum):
 
     PROFILE = "profile"
     OIDC_FILE = "oidc-file"
+    CERT = "cert"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,17 @@ class Request:
     web_identity_token_file: str = ""
     ask: Ask | None = None
     """Left out where no person is: then a profile with an MFA device is refused."""
+    workload: Workload | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """A certificate of this machine's own, and the ARNs of profile and trust anchor of Roles Anywhere."""
+
+    endpoint: RolesAnywhere
+    files: Files
+    profile: str
+    trust_anchor: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +119,21 @@ def _oidc_file(request: Request) -> Source:
     return Source(fetch, f"{Via.OIDC_FILE}:{path}")
 
 
+def _cert(request: Request) -> Source:
+    """A certificate, and CreateSession signed with its key."""
+    workload = request.workload
+    if workload is None:
+        raise AgentError("--via cert needs --certificate, --private-key, --workload-profile-arn and --trust-anchor-arn")
+
+    def fetch(now: int) -> RoleCredentials:
+        return workload.endpoint.create_session(
+            request.wanted, workload.files, workload.profile, workload.trust_anchor, now
+        )
+
+    inputs = (workload.endpoint.url, workload.files.certificate, workload.profile, workload.trust_anchor)
+    return Source(fetch, ":".join(map(str, (Via.CERT, *inputs))))
+
+
 def _read_token(path: Path) -> Secret:
     try:
         with path.open("rb") as file:
@@ -122,4 +150,5 @@ def _read_token(path: Path) -> Secret:
 _SOURCES: Final[Mapping[Via, Callable[[Request], Source]]] = {
     Via.PROFILE: _profile,
     Via.OIDC_FILE: _oidc_file,
+    Via.CERT: _cert,
 }

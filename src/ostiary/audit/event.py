@@ -39,6 +39,7 @@ _SOURCES: Final = {
     "sts": "sts.amazonaws.com",
     "access-analyzer": "access-analyzer.amazonaws.com",
     "cloudtrail": "cloudtrail.amazonaws.com",
+    "rolesanywhere": "rolesanywhere.amazonaws.com",
     "signin": "signin.amazonaws.com",
 }
 
@@ -60,7 +61,8 @@ class Event:
 
     `operator` marks what came by a command on this machine instead. `revision` is the one that the decision was taken
     on, None when none was taken. `account` is where somebody tried to sign in of whom nothing else is known, and
-    `additional` is what the event holds as additionalEventData, beside the decision.
+    `additional` is what the event holds as additionalEventData, beside the decision. `recipient` is the account that
+    gets the event when that is not the caller's; `shared` is then the same in both accounts' events.
     """
 
     id: str
@@ -82,6 +84,8 @@ class Event:
     revision: int | None = None
     account: str = ""
     additional: Mapping[str, Any] | None = None  # Any: JSON
+    recipient: str = ""
+    shared: str = ""
 
 
 def encode(event: Event) -> bytes:
@@ -104,8 +108,10 @@ def encode(event: Event) -> bytes:
         "managementEvent": True,
         "eventCategory": "Management",
     }
-    if account := event.account if event.caller is None else event.caller.account:
+    if account := event.recipient or (event.account if event.caller is None else event.caller.account):
         record["recipientAccountId"] = account
+    if event.shared:
+        record["sharedEventID"] = event.shared
     if event.error:
         record["errorCode"] = event.error
     if event.error or event.message:

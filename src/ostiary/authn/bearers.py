@@ -5,7 +5,7 @@ What is shown is verified here; whether it is enough for the role, the role's tr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from ostiary.authn.identity import Identity
@@ -30,6 +30,11 @@ class Bearers:
         """*proofs* are by operation; *region* is that of the installation, for nobody signed for one."""
         self._proofs = proofs
         self._region = region
+
+    @property
+    def operations(self) -> Collection[str]:
+        """The operations that bearers call."""
+        return self._proofs.keys()
 
     def identify(self, operation: str, params: Params, now: int, memory: Memory | None = None) -> Identity:
         """Return whom the proof in *params* names. With *memory* it is asked instead of the own memo, and no other

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from ostiary.model.caller import Caller
+from ostiary.model.http import HttpRequest
 from ostiary.store.contract import Grounds
+from ostiary.store.memo import Memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +20,8 @@ class Identity:
     region: str
     access_key_id: str
     grounds: Grounds
+
+
+Identify = Callable[[HttpRequest, Mapping[str, Any], int, Memory | None], Identity]  # Any: each operation's parameters
+"""Tells who makes a call that no access key signs, by what request and parameters show, as of a time. With a memory it
+is asked instead of the own memo."""

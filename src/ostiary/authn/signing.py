@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
@@ -43,15 +44,35 @@ def sign(
 
     It has a `host`, its header names are lower-case, and none of them is one that is added here.
     """
+    token_header = () if token is None else ((b"x-amz-security-token", token.reveal().encode()),)
+    return sign_by(
+        replace(http, headers=(*http.headers, *token_header)),
+        access_key_id,
+        lambda text, scope: hmac.digest(derive_key(secret, scope), text.encode(), "sha256"),
+        service=service,
+        region=region,
+        now=now,
+    )
+
+
+def sign_by(
+    http: HttpRequest,
+    signer: str,
+    make: Callable[[str, str], bytes],
+    *,
+    service: str,
+    region: str,
+    now: int,
+    algorithm: str = ALGORITHM,
+) -> HttpRequest:
+    """Return *http* with its time and a signature over all of its headers: that which *make* makes over the string to
+    sign and its scope. *signer* is whose it is: an access key id, or the serial number of a certificate."""
     stamp = f"{datetime.fromtimestamp(now, UTC):%Y%m%dT%H%M%SZ}"
     scope = f"{stamp[:8]}/{region}/{service}/{_TERMINATOR}"
-    added = [(b"x-amz-date", stamp.encode())]
-    if token is not None:
-        added.append((b"x-amz-security-token", token.reveal().encode()))
-    dated = replace(http, headers=(*http.headers, *added))
+    dated = replace(http, headers=(*http.headers, (b"x-amz-date", stamp.encode())))
     signed = sorted({name for name, _ in dated.headers})
     canonical = canonical_request(dated, signed, hashlib.sha256(http.body).hexdigest())
-    signature = hmac.digest(derive_key(secret, scope), string_to_sign(stamp, scope, canonical).encode(), "sha256").hex()
+    signature = make(string_to_sign(stamp, scope, canonical, algorithm), scope).hex()
     names = b";".join(signed).decode()
-    value = f"{ALGORITHM} Credential={access_key_id}/{scope}, SignedHeaders={names}, Signature={signature}"
+    value = f"{algorithm} Credential={signer}/{scope}, SignedHeaders={names}, Signature={signature}"
     return replace(dated, headers=(*dated.headers, (b"authorization", value.encode())))

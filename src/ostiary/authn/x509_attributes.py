@@ -1,8 +1,8 @@
 """What a workload's certificate says of it: the session tags, name and source identity of the session it begins.
 
 Tags are `x509Subject/CN`, `x509Issuer/O`, `x509SAN/URI` and the like, those that the profile's mapping rules choose
-(IAM Roles Anywhere user guide, "Certificate attribute mapping"). Of what is there several times, the first counts: the
-authority put it there, and not the workload.
+(IAM Roles Anywhere user guide, "Certificate attribute mapping"). Of alternative names of one type the first counts; of
+a part that a distinguished name has several times, all do ("Trust policy", Security/Engineering/Research).
 """
 
 from __future__ import annotations
@@ -36,6 +36,12 @@ LABELS: Final[Mapping[x509.ObjectIdentifier, str]] = {
 }
 """The parts of a distinguished name that have a short name (RFC 4514, section 3); others are not mapped."""
 
+LONGEST_WITH_PREFIX: Final = 61
+"""Characters of a common name that leave room for `CN=`."""
+
+SEPARATOR: Final = "/"
+"""Between the values of a part that a distinguished name has several times."""
+
 _ALL: Final = "*"
 _NAME: Final = "Name"
 
@@ -62,8 +68,12 @@ def session_name(certificate: x509.Certificate) -> str:
 
 
 def source_identity(certificate: x509.Certificate) -> str:
-    """Return the common name of the subject; empty when it has none, as many SPIFFE certificates."""
-    return _parts(certificate.subject).get("CN", "")
+    """Return the common name of the subject behind `CN=`, as far as a source identity has room for that; the serial
+    number behind `ID=` when there is none, as in many SPIFFE certificates (user guide, "Source identity rules")."""
+    name = _parts(certificate.subject).get("CN", "")
+    if not name:
+        return f"ID={session_name(certificate)}"
+    return name if len(name) > LONGEST_WITH_PREFIX else f"CN={name}"
 
 
 def _covers(specifier: str, key: str) -> bool:
@@ -79,11 +89,11 @@ def _covers(specifier: str, key: str) -> bool:
 
 
 def _parts(name: x509.Name) -> dict[str, str]:
-    found: dict[str, str] = {}
+    found: dict[str, list[str]] = {}
     for part in name:
         if part.oid in LABELS and isinstance(part.value, str):
-            found.setdefault(LABELS[part.oid], part.value)
-    return found
+            found.setdefault(LABELS[part.oid], []).append(part.value)
+    return {label: SEPARATOR.join(values) for label, values in found.items()}
 
 
 def _alternative_names(certificate: x509.Certificate) -> dict[str, str]:

@@ -74,8 +74,14 @@ class Moment:
         yield from self.claims()
 
     def principal_tags(self) -> Mapping[str, str]:
-        """Return the caller's tags by lower-case key: the session's go before the entity's (8.3, rule 4)."""
-        session = self.caller.session
+        """Return the caller's tags by lower-case key: the session's go before the entity's (8.3, rule 4).
+
+        A service that acts for a workload has those that the workload's certificate gives the session which it asks for
+        (IAM Roles Anywhere user guide, "Attribute mapping and trust policy").
+        """
+        session, evidence = self.caller.session, self.caller.evidence
+        if self.caller.kind is CallerKind.SERVICE and evidence is not None:
+            return {key.lower(): value for key, value in evidence.tags.items()}
         if session is None or not session.tags:
             return self.tags
         return {**self.tags, **{key.lower(): value for key, value in session.tags.items()}}
@@ -148,12 +154,20 @@ def _list(source: KeySource, params: Params, _: Resource, __: Caller) -> Filled:
 
 
 def _tags(source: KeySource, params: Params, _: Resource, __: Caller) -> Filled:
-    return {f"{source.key}{tag['Key'].lower()}": tag["Value"] for tag in params.get(source.parameter, ())}
+    return {f"{source.key}{key.lower()}": value for key, value in _pairs(source, params)}
 
 
 def _tag_keys(source: KeySource, params: Params, _: Resource, __: Caller) -> Filled:
-    keys = tuple(tag["Key"] for tag in params.get(source.parameter, ())) or tuple(params.get("TagKeys", ()))
+    removed = params.get(f"{source.parameter.removesuffix('s')}Keys", ())
+    keys = tuple(key for key, _ in _pairs(source, params)) or tuple(removed)
     return {source.key: keys} if keys else {}
+
+
+def _pairs(source: KeySource, params: Params) -> Iterator[tuple[str, str]]:
+    """Yield the tags in the request. Services spell the members of one differently: `Key` or `key`."""
+    for tag in params.get(source.parameter, ()):
+        spelled = {member.lower(): text for member, text in tag.items()}
+        yield spelled["key"], spelled["value"]
 
 
 def _boundary(source: KeySource, params: Params, resource: Resource, _: Caller) -> Filled:

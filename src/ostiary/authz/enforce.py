@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar
 from ostiary.authz import gather
 from ostiary.authz.authorized import Authorized
 from ostiary.authz.context import Moment, RequestFacts, context
-from ostiary.authz.facts import Place, Resource, look_up, place, spelled
+from ostiary.authz.facts import Place, Resource, look_up, places, spelled
 from ostiary.authz.gather import Standing
 from ostiary.catalogue import operations
 from ostiary.catalogue.operations import Permission
@@ -118,7 +118,9 @@ class _Call:
         layers = self._with_session(standing.layers)
         for permission in needed:
             if self._is_needed(permission):
-                self._require(permission, moment, layers)
+                for meant in places(permission.target, self.params, self.caller, self.facts.region):
+                    noun = self._require(permission, meant, moment, layers)
+                    self.resource = noun if permission is needed[0] else self.resource
 
     def grounds(self, before: Grounds | None) -> Grounds:
         """Return what the decision rests on, with what was read *before* it."""
@@ -133,8 +135,8 @@ class _Call:
             return False
         return any(CARRIED[parameter](session) for parameter in permission.when)
 
-    def _require(self, permission: Permission, moment: Moment, layers: Layers) -> None:
-        meant = place(permission.target, self.params, self.caller)
+    def _require(self, permission: Permission, meant: Place, moment: Moment, layers: Layers) -> Named | None:
+        """Return what was decided on, as far as it is a noun of ours. Raises AccessDeniedError."""
         resource = spelled(self.partition, meant) or self._looked_up(meant)
         if resource is None:
             # Nobody is told which roles exist: the words are those of a role that does not trust the caller.
@@ -150,11 +152,10 @@ class _Call:
             resource.trust_ids,
         )
         decision = decide(request, layers if resource.trust is None else replace(layers, trust=resource.trust))
-        if permission.action == self.operation and self.resource is None:
-            self.resource = resource.noun
         _require_modifiable(decision, resource)
         if not isinstance(decision, Allow):
             raise AccessDeniedError(explain.access_denied(self._as_refused(request), decision))
+        return resource.noun
 
     def _as_refused(self, request: Request) -> Request:
         """Return *request* with its resource as AWS's refusals spell it."""

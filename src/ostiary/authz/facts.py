@@ -6,7 +6,7 @@ whether it exists shows in a refusal as little as AWS lets it show (the stored p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, NamedTuple
 
@@ -16,9 +16,20 @@ from ostiary.catalogue.operations import Naming, Target
 from ostiary.engine.kinds import PolicyKind
 from ostiary.engine.layer import Attached, Layer
 from ostiary.engine.request import ANY_RESOURCE
-from ostiary.model.arn import Arn, iam_arn, sts_arn
+from ostiary.model.arn import Arn, iam_arn, rolesanywhere_arn, sts_arn
 from ostiary.model.caller import Caller, CallerKind
-from ostiary.model.nouns import Group, MfaDevice, Named, OidcProvider, Role, SamlProvider, User
+from ostiary.model.nouns import (
+    Group,
+    MfaDevice,
+    Named,
+    OidcProvider,
+    RevocationList,
+    Role,
+    SamlProvider,
+    TrustAnchor,
+    User,
+    WorkloadProfile,
+)
 from ostiary.store.contract import Reader
 
 Params = Mapping[str, Any]  # Any: each operation has its own shape
@@ -55,12 +66,19 @@ class Place(NamedTuple):
     name: str
     path: str = ""
     new_name: str = ""
+    region: str = ""
 
 
-def place(target: Target, params: Params, caller: Caller) -> Place:
-    """Return which resource the request means with *target*."""
+def places(target: Target, params: Params, caller: Caller, region: str) -> Iterator[Place]:
+    """Yield which resources the request, which came for *region*, means with *target*: one, but for a list."""
     given = params.get(target.parameter)
-    name = "" if given is None else str(given)
+    for one in given if isinstance(given, list) else (given,):
+        yield _place(target, params, caller, region, "" if one is None else str(one))
+
+
+def _place(target: Target, params: Params, caller: Caller, region: str, name: str) -> Place:
+    if target.naming is Naming.REGIONAL:
+        return Place(caller.account, target.naming, target.kind, name, region=region)
     if target.naming is Naming.NAME and not name:
         return _own_user(target, caller)
     if target.naming is Naming.CREDENTIAL_OWNER:
@@ -213,6 +231,27 @@ def _assumed(reader: Reader, partition: str, meant: Place) -> Resource | None:
     return replace(_of_noun(role, meant.name), trust=trust, trust_ids=role.trust_ids)
 
 
+def _regional(reader: Reader, partition: str, meant: Place) -> Resource:
+    """A resource of Roles Anywhere by its id, or by an ARN that says the same; of others nothing is told."""
+    kind, name = meant.kind, meant.name or "*"
+    arn = Arn.parse(name)
+    if arn is not None:
+        kind, _, name = arn.resource.partition("/")
+    own = rolesanywhere_arn(partition, meant.region, meant.account, f"{kind}/{name}")
+    if arn is not None and meant.name != own:
+        return Resource.untagged(meant.name, arn.account or meant.account)
+    found = _REGIONAL[kind](reader, name) if kind in _REGIONAL else None
+    if found is None or (found.account, found.region) != (meant.account, meant.region):
+        return Resource.untagged(own, meant.account)
+    return Resource(own, meant.account, _context(meant.account, found.tags))
+
+
+_REGIONAL: Final[Mapping[str, Callable[[Reader, str], TrustAnchor | WorkloadProfile | RevocationList | None]]] = {
+    "trust-anchor": lambda reader, id_: reader.trust_anchors.by_id(id_),
+    "profile": lambda reader, id_: reader.workload_profiles.by_id(id_),
+    "crl": lambda reader, id_: reader.revocation_lists.by_id(id_),
+}
+
 _LOOK_UPS: Final[Mapping[Naming, Callable[[Reader, str, Place], Resource | None]]] = {
     Naming.NAME: _by_name,
     Naming.ARN: _by_arn,
@@ -220,6 +259,7 @@ _LOOK_UPS: Final[Mapping[Naming, Callable[[Reader, str, Place], Resource | None]
     Naming.KEY_OWNER: _key_owner,
     Naming.CREDENTIAL_OWNER: _credential_owner,
     Naming.ASSUMED: _assumed,
+    Naming.REGIONAL: _regional,
 }
 
 _COLLECTIONS: Final[Mapping[str, Callable[[Reader, str, str], Named | None]]] = {

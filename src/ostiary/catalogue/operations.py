@@ -7,7 +7,7 @@ Irregularities are rows, each with its reason. What no row describes is refused.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cache
@@ -41,11 +41,17 @@ class Naming(Enum):
     """The service-linked role that a deletion task is about: the task's id holds path and name."""
     ISSUER = "issuer"
     """The OIDC provider whose URL the parameter holds."""
+    REGIONAL = "regional"
+    """The parameter holds the id of something in the caller's account and the region of the call, or its ARN. Without a
+    parameter it is about to be made, and its id is not known yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The resource of a permission. `kind` is the catalogue's resource type, which is how its ARN's name begins."""
+    """The resource of a permission. `kind` is the catalogue's resource type, which is how its ARN's name begins.
+
+    A parameter that holds a list means each of what it names.
+    """
 
     kind: str = ""
     naming: Naming = Naming.NOTHING
@@ -105,13 +111,18 @@ def permissions(operation: str) -> tuple[Permission, ...] | None:
 
     The permission of the operation's own name comes first; the engine knows those that no policy decides.
     """
-    if operation in NOT_DESCRIBED or (action := services.action(operation)) is None or action.name != operation:
-        return None
-    if operation not in TARGETS and action.resources and action.resources[0].name not in BY_KIND:
-        return None
-    needed = (Permission(operation, _target(action)), *MORE.get(operation, ()), *_tagging(action))
+    needed = DECIDED_AS.get(operation) or _needed(operation)
     sources = tuple(_sources(needed))
-    return tuple(replace(need, sources=sources) for need in needed)
+    return tuple(replace(need, sources=sources) for need in needed) or None
+
+
+def _needed(operation: str) -> tuple[Permission, ...]:
+    """Return what an operation needs that has an action of its own; nothing when that is not described."""
+    if operation in NOT_DESCRIBED or (action := services.action(operation)) is None or action.name != operation:
+        return ()
+    if operation not in TARGETS and action.resources and action.resources[0].name not in BY_KIND:
+        return ()
+    return (Permission(operation, _target(action)), *MORE.get(operation, ()), *_tagging(action))
 
 
 def _target(action: services.Action) -> Target:
@@ -134,14 +145,20 @@ def _sources(needed: tuple[Permission, ...]) -> Iterator[KeySource]:
     actions = [action for need in needed if (action := services.action(need.action))]
     known = {key for action in actions for key in action.condition_keys}
     known |= {key for action in actions for use in action.resources for key in use.condition_keys}
+    spell = SPELLINGS.get(needed[0].action.partition(":")[0], str) if needed else str
     for key, (filling, parameter) in KEY_SOURCES.items():
         if key in known:
-            yield KeySource(key.partition("${")[0].lower(), filling, parameter)
+            yield KeySource(key.partition("${")[0].lower(), filling, spell(parameter))
 
 
 # -- tables --------------------------------------------------------------------------------------------
 
 REQUEST_TAG: Final = "aws:RequestTag/${TagKey}"
+
+SPELLINGS: Final[Mapping[str, Callable[[str], str]]] = {
+    "rolesanywhere": lambda parameter: parameter[0].lower() + parameter[1:],
+}
+"""Services that spell the names of parameters otherwise than IAM does."""
 
 USER: Final = Target("user", Naming.NAME, "UserName")
 ROLE: Final = Target("role", Naming.NAME, "RoleName")
@@ -163,6 +180,10 @@ BY_KIND: Final[Mapping[str, Target]] = {
     "role-template": Target("role-template", Naming.ARN, "TemplateArn"),
     "access-report": Target("access-report", Naming.SPELLED, "EntityPath"),
     "federated-user": FEDERATED_USER,
+    "trust-anchor": Target("trust-anchor", Naming.REGIONAL, "trustAnchorId"),
+    "profile": Target("profile", Naming.REGIONAL, "profileId"),
+    "crl": Target("crl", Naming.REGIONAL, "crlId"),
+    "subject": Target("subject", Naming.REGIONAL, "subjectId"),
 }
 """By which parameter an operation names its resource, for each resource type."""
 
@@ -196,16 +217,36 @@ TARGETS: Final[Mapping[str, Target]] = {
     "sts:AssumeRole": ROLE_ARN,
     "sts:AssumeRoleWithSAML": ROLE_ARN,
     "sts:AssumeRoleWithWebIdentity": ROLE_ARN,
+    # One parameter takes the ARN of a trust anchor, profile or CRL.
+    "rolesanywhere:TagResource": Target("", Naming.REGIONAL, "resourceArn"),
+    "rolesanywhere:UntagResource": Target("", Naming.REGIONAL, "resourceArn"),
     # Not parameters of a call: what a terminal is to be allowed (signin.login).
     "signin:AuthorizeOAuth2Access": Target("", Naming.ARN, "ClientArn"),
     "signin:CreateOAuth2Token": Target("", Naming.ARN, "ClientArn"),
 }
 
-SESSION_MORE: Final = (
-    Permission("sts:TagSession", ROLE_ARN, when=("Tags",), carried=True),
-    Permission("sts:SetSourceIdentity", ROLE_ARN, when=("SourceIdentity",), carried=True),
+
+def session_more(role: Target) -> tuple[Permission, ...]:
+    """What a session of *role* is to carry needs permissions of its own, whoever asks for it (policy-evaluation.md
+    8.3)."""
+    return (
+        Permission("sts:TagSession", role, when=("Tags",), carried=True),
+        Permission("sts:SetSourceIdentity", role, when=("SourceIdentity",), carried=True),
+    )
+
+
+SESSION_MORE: Final = session_more(ROLE_ARN)
+WORKLOADS_ROLE: Final = Target("role", Naming.ASSUMED, "roleArn")
+TAG_NEW_ANCHOR = Permission("rolesanywhere:TagResource", Target("trust-anchor", Naming.REGIONAL), when=("tags",))
+TAG_NEW_PROFILE = Permission("rolesanywhere:TagResource", Target("profile", Naming.REGIONAL), when=("tags",))
+TAG_NEW_CRL = Permission("rolesanywhere:TagResource", Target("crl", Naming.REGIONAL), when=("tags",))
+PASS_TO_WORKLOADS = Permission(
+    "iam:PassRole",
+    Target("", Naming.ARN, "roleArns"),
+    when=("roleArns",),
+    fixed={"iam:passedtoservice": "rolesanywhere.amazonaws.com"},
 )
-"""What a role session is to carry needs permissions of its own, whoever asks for it (policy-evaluation.md 8.3)."""
+"""A profile hands its roles to whoever has a certificate."""
 
 MORE: Final[Mapping[str, tuple[Permission, ...]]] = {
     # The profile hands the role to EC2 (policy-evaluation.md 6.3, iam:PassRole).
@@ -238,6 +279,11 @@ MORE: Final[Mapping[str, tuple[Permission, ...]]] = {
     "iam:ListServiceSpecificCredentials": (
         Permission("iam:ListServiceSpecificCredentials", Target(), when=("AllUsers",)),
     ),
+    # Service authorization reference, "Operations" of IAM Roles Anywhere.
+    "rolesanywhere:CreateProfile": (TAG_NEW_PROFILE, PASS_TO_WORKLOADS),
+    "rolesanywhere:CreateTrustAnchor": (TAG_NEW_ANCHOR,),
+    "rolesanywhere:ImportCrl": (TAG_NEW_CRL,),
+    "rolesanywhere:UpdateProfile": (PASS_TO_WORKLOADS,),
     "sts:AssumeRole": SESSION_MORE,
     "sts:AssumeRoleWithSAML": SESSION_MORE,
     "sts:AssumeRoleWithWebIdentity": SESSION_MORE,
@@ -245,6 +291,13 @@ MORE: Final[Mapping[str, tuple[Permission, ...]]] = {
     "sts:GetWebIdentityToken": (Permission("sts:TagGetWebIdentityToken", Target(), when=("Tags",)),),
 }
 """Permissions that an operation needs beside the one of its own name."""
+
+DECIDED_AS: Final[Mapping[str, tuple[Permission, ...]]] = {
+    # AWS publishes no action of this name: the service assumes the role, and its trust policy says whether it may
+    # (IAM Roles Anywhere user guide, "Trust model").
+    "rolesanywhere:CreateSession": (Permission("sts:AssumeRole", WORKLOADS_ROLE), *session_more(WORKLOADS_ROLE)),
+}
+"""Operations that need permissions of other names only."""
 
 TAG_ACTIONS: Final[Mapping[str, str]] = {
     "user": "iam:TagUser",

@@ -22,9 +22,11 @@ from ostiary.agent.errors import AgentError
 from ostiary.agent.metadata import instance_of
 from ostiary.agent.profiles import Profiles, load
 from ostiary.agent.serve import Doors, open_agent
-from ostiary.agent.sources import Ask, Request, Via, ask_at_terminal, open_source
+from ostiary.agent.sources import Ask, Request, Via, Workload, ask_at_terminal, open_source
 from ostiary.agent.sts import Sts, Wanted, aws_endpoint
+from ostiary.agent.workload import SERVICE, Files, RolesAnywhere
 from ostiary.cli import say
+from ostiary.model.arn import Arn
 
 _NAME: Final = "ostiary"
 _NOT_IN_A_SESSION_NAME: Final = re.compile(r"[^\w+=,.@-]+", re.ASCII)
@@ -53,6 +55,11 @@ class Given:
     duration: Annotated[int | None, _flag("Seconds that the credentials last, 900 to 43200. [default: STS's]")] = None
     session_name: Annotated[str, _flag("Name of the session. [default: AWS_ROLE_SESSION_NAME, ostiary-HOSTNAME]")] = ""
     external_id: Annotated[str | None, _flag("External id that the role asks for; for profile.")] = None
+    certificate: Annotated[Path | None, _flag("File of the certificate in PEM, for cert.")] = None
+    private_key: Annotated[Path | None, _flag("File of its key in PEM, for cert.")] = None
+    intermediates: Annotated[Path | None, _flag("File of what leads to the trust anchor, for cert.")] = None
+    workload_profile_arn: Annotated[str, _flag("Profile of Roles Anywhere, for cert.")] = ""
+    trust_anchor_arn: Annotated[str, _flag("Trust anchor of Roles Anywhere, for cert.")] = ""
 
     def request(self, ask: Ask | None) -> Request:
         """Return what is asked for, with what environment and shared files add. Raises AgentError."""
@@ -61,15 +68,38 @@ class Given:
             raise AgentError("--duration must be 900 to 43200")
         if self.external_id is not None and self.via is not Via.PROFILE:
             raise AgentError("--external-id is for --via profile")
-        session_name = self.session_name or profiles.setting("AWS_ROLE_SESSION_NAME", "role_session_name")
-        region = _region(self.region, profiles)
+        region, ca_bundle = _region(self.region, profiles), profiles.setting("AWS_CA_BUNDLE", "ca_bundle")
         url = self.endpoint_url or profiles.endpoint() or aws_endpoint(role.arn.partition, region)
         return Request(
-            sts=Sts.at(url, region, ca_bundle=profiles.setting("AWS_CA_BUNDLE", "ca_bundle")),
-            wanted=Wanted(role, session_name or _session_name(socket.gethostname()), self.duration, self.external_id),
+            sts=Sts.at(url, region, ca_bundle=ca_bundle),
+            wanted=Wanted(role, self._session_name(profiles), self.duration, self.external_id),
             profiles=profiles,
             web_identity_token_file=self.web_identity_token_file,
             ask=ask,
+            workload=self._workload(profiles, role, ca_bundle),
+        )
+
+    def _session_name(self, profiles: Profiles) -> str:
+        """Return the name of the session. A certificate names its own, unless another one is asked for."""
+        if self.via is Via.CERT:
+            return self.session_name
+        named = self.session_name or profiles.setting("AWS_ROLE_SESSION_NAME", "role_session_name")
+        return named or _session_name(socket.gethostname())
+
+    def _workload(self, profiles: Profiles, role: Role, ca_bundle: str) -> Workload | None:
+        anchor = Arn.parse(self.trust_anchor_arn)
+        if self.via is not Via.CERT or self.certificate is None or self.private_key is None:
+            return None
+        if anchor is None or not self.workload_profile_arn:
+            return None
+        url = (
+            self.endpoint_url or profiles.endpoint(SERVICE) or aws_endpoint(role.arn.partition, anchor.region, SERVICE)
+        )
+        return Workload(
+            RolesAnywhere.at(url, anchor.region, ca_bundle=ca_bundle),
+            Files(self.certificate.absolute(), self.private_key.absolute(), self.intermediates),
+            self.workload_profile_arn,
+            self.trust_anchor_arn,
         )
 
 

@@ -98,8 +98,12 @@ def _credentials(made: AccountMade) -> list[str]:
     return lines
 
 
+_SERVICES: Final = ("IAM", "STS", "ACCESSANALYZER", "CLOUDTRAIL", "ROLESANYWHERE")
+"""What the variables of the SDKs call the services."""
+
+
 def _endpoints(url: str) -> list[str]:
-    return [_export(f"AWS_ENDPOINT_URL_{service}", url) for service in ("IAM", "STS", "ACCESSANALYZER", "CLOUDTRAIL")]
+    return [_export(f"AWS_ENDPOINT_URL_{service}", url) for service in _SERVICES]
 
 
 def _export(name: str, value: str) -> str:

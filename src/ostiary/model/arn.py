@@ -35,3 +35,8 @@ def iam_arn(partition: str, account: str, resource: str) -> str:
 def sts_arn(partition: str, account: str, resource: str) -> str:
     """Return the ARN of a session (`assumed-role/Role/Session`, `federated-user/Name`)."""
     return f"arn:{partition}:sts::{account}:{resource}"
+
+
+def rolesanywhere_arn(partition: str, region: str, account: str, resource: str) -> str:
+    """Return the ARN of a resource of IAM Roles Anywhere (`trust-anchor/ID`, `profile/ID`, `crl/ID`)."""
+    return f"arn:{partition}:rolesanywhere:{region}:{account}:{resource}"

@@ -296,6 +296,18 @@ class RegionDisabledError(OstiaryError):
     code = "RegionDisabledException"
 
 
+class ResourceNotFoundError(OstiaryError):
+    """There is no such trust anchor, profile or revocation list in the account and region."""
+
+    code = "ResourceNotFoundException"
+
+
+class TooManyTagsError(OstiaryError):
+    """A resource would have more tags than the quota allows."""
+
+    code = "TooManyTagsException"
+
+
 class InvalidLookupAttributesError(OstiaryError):
     """More than one attribute is given to look events up by."""
 

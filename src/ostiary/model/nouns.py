@@ -434,6 +434,67 @@ class AccessJob:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TrustAnchor:
+    """An authority whose certificates prove workloads, in one region (IAM Roles Anywhere).
+
+    `certificates` is its bundle as sent: PEM of one or two authorities, the one in use and the next one.
+    """
+
+    account: str
+    id: str
+    region: str
+    name: str
+    created: int
+    updated: int
+    certificates: str
+    enabled: bool = False
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkloadProfile:
+    """Which roles workloads may ask for, and what bounds their sessions: a profile of IAM Roles Anywhere.
+
+    `roles` are ARNs. `policy` is a session policy as sent, or empty; `duration` is in seconds. `mappings` are the
+    specifiers by which each field of a certificate becomes session tags. `names_sessions` says that a workload may name
+    its own session, `wants_properties` that it has to say something of its machine.
+    """
+
+    account: str
+    id: str
+    region: str
+    name: str
+    created: int
+    updated: int
+    created_by: str
+    roles: tuple[str, ...]
+    mappings: Mapping[str, tuple[str, ...]]
+    enabled: bool = False
+    policy: str = ""
+    policy_arns: tuple[str, ...] = ()
+    duration: int = 3600
+    names_sessions: bool = False
+    wants_properties: bool = False
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevocationList:
+    """The certificates that an authority of a trust anchor took back: a CRL. `data` is base64 of it as sent."""
+
+    account: str
+    id: str
+    region: str
+    name: str
+    created: int
+    updated: int
+    anchor: str
+    data: str
+    enabled: bool = False
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccessKeyUse:
     """When, where and for what an access key was last used; kept apart from the key, without a revision."""
 

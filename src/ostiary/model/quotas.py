@@ -36,3 +36,6 @@ class Quotas:
     ssh_public_keys_per_user: int = 5
     service_credentials_per_user: int = 2
     mfa_devices_per_user: int = 8
+    trust_anchors: int = 50
+    workload_profiles: int = 250
+    crls_per_trust_anchor: int = 2

@@ -19,6 +19,7 @@ from ostiary.audit.strangers import Strangers
 from ostiary.authn.bearers import Bearers, Proof
 from ostiary.authn.fetching import Fetcher
 from ostiary.authn.identify import Authenticator
+from ostiary.authn.identity import Identify, Identity
 from ostiary.authn.key_sets import KeySets
 from ostiary.authn.key_uses import KeyUses
 from ostiary.authn.passkeys import Passkeys, RelyingParty
@@ -26,6 +27,7 @@ from ostiary.authn.proofs import SamlProof, WebIdentityProof
 from ostiary.authn.sealing import Entropy
 from ostiary.authn.second_factor import SecondFactors
 from ostiary.authn.web_identity import WebIdentities
+from ostiary.authn.workloads import Workloads
 from ostiary.authz.enforce import Enforcer
 from ostiary.authz.handler import Prepared, Read, Write
 from ostiary.cloudtrail.operations import operations as cloudtrail
@@ -35,6 +37,7 @@ from ostiary.iam.operations import REPORTS
 from ostiary.iam.simulation import BY_RESOURCE
 from ostiary.model.errors import ServiceUnavailableError
 from ostiary.model.http import HttpRequest, HttpResponse
+from ostiary.rolesanywhere.operations import OPERATIONS as ROLES_ANYWHERE
 from ostiary.server import commands, control
 from ostiary.server import installation as installations
 from ostiary.server.certificate import ServerCertificate
@@ -56,6 +59,7 @@ from ostiary.signin.passkeys import Registration
 from ostiary.signin.roles import Roles
 from ostiary.signin.saml import SamlSignIn
 from ostiary.signin.who import Directory
+from ostiary.store.memo import Memory
 from ostiary.sts.operations import OPERATIONS as STS
 
 _EVENTS_EVERY: Final = 0.5
@@ -270,6 +274,7 @@ class _Doors:
 
     authenticator: Authenticator
     bearers: Bearers
+    workloads: Workloads
     second_factors: SecondFactors
     enforcer: Enforcer
     strangers: Strangers
@@ -281,6 +286,7 @@ def _doors(installation: Installation, strangers: Strangers, base_url: str) -> _
     return _Doors(
         authenticator=Authenticator(memo, installation.root_key, installation.tokens, settings.partition),
         bearers=Bearers(_proofs(installation, base_url), settings.region),
+        workloads=Workloads(memo, settings.partition),
         second_factors=SecondFactors(installation.store, installation.mint),
         enforcer=Enforcer(memo, partition=settings.partition, quotas=settings.quotas, base_url=base_url),
         strangers=strangers,
@@ -331,12 +337,25 @@ def _sign_in(installation: Installation, doors: _Doors) -> Api:
     )
 
 
+def _unsigned(doors: _Doors) -> Mapping[str, Identify]:
+    """Return what tells who makes a call that no access key signs, by operation."""
+
+    def bearer(operation: str) -> Identify:
+        def identify(_: HttpRequest, params: Mapping[str, Any], now: int, memory: Memory | None) -> Identity:
+            return doors.bearers.identify(operation, params, now, memory)
+
+        return identify
+
+    bearers = {name: bearer(name) for name in doors.bearers.operations}
+    return {**bearers, "CreateSession": doors.workloads.identify}
+
+
 def _dispatcher(installation: Installation, doors: _Doors, uses: KeyUses, accesses: AccessUses) -> Dispatcher:
     settings = installation.settings
     return Dispatcher(
         store=installation.store,
         authenticator=doors.authenticator,
-        bearers=doors.bearers,
+        unsigned=_unsigned(doors),
         second_factors=doors.second_factors,
         enforcer=doors.enforcer,
         mint=installation.mint,
@@ -349,6 +368,7 @@ def _dispatcher(installation: Installation, doors: _Doors, uses: KeyUses, access
             "sts": STS,
             "access-analyzer": ACCESS_ANALYZER,
             "cloudtrail": cloudtrail(EventLog(installation.recorder.path)),
+            "rolesanywhere": ROLES_ANYWHERE,
         },
         new_id=installation.new_id,
     )

@@ -13,9 +13,8 @@ from ostiary.audit.access_uses import AccessUses
 from ostiary.audit.record import Recorder
 from ostiary.audit.strangers import Strangers
 from ostiary.authn import guesses
-from ostiary.authn.bearers import Bearers
 from ostiary.authn.identify import Authenticator
-from ostiary.authn.identity import Identity
+from ostiary.authn.identity import Identify, Identity
 from ostiary.authn.key_uses import KeyUses
 from ostiary.authn.second_factor import SecondFactors
 from ostiary.authz.authorized import Authorized
@@ -83,6 +82,9 @@ class _Call:
 TAKES_SECOND_FACTOR: Final = frozenset({("sts", "AssumeRole"), ("sts", "GetSessionToken")})
 """Operations whose caller may show a second factor with the call."""
 
+CREDENTIALS: Final = frozenset({"Credentials", "credentialSet"})
+"""Members of a result that are credentials."""
+
 PREPARED_AT_MOST: Final = 3
 """How often long work is done for one call before it is refused."""
 
@@ -95,7 +97,7 @@ class Dispatcher:
         *,
         store: Store,
         authenticator: Authenticator,
-        bearers: Bearers,
+        unsigned: Mapping[str, Identify],
         second_factors: SecondFactors,
         enforcer: Enforcer,
         mint: Mint,
@@ -106,10 +108,11 @@ class Dispatcher:
         handlers: Mapping[str, Mapping[str, Handler]],
         new_id: Callable[[], str],
     ) -> None:
-        """*handlers* are the operations by signing name of the service, then name; *new_id* makes ids of requests."""
+        """*unsigned* tells who makes a call that no access key signs, by operation. *handlers* are the operations by
+        signing name of the service, then name; *new_id* makes ids of requests."""
         self._store = store
         self._authenticator = authenticator
-        self._bearers = bearers
+        self._unsigned = unsigned
         self._second_factors = second_factors
         self._enforcer = enforcer
         self._mint = mint
@@ -173,8 +176,8 @@ class Dispatcher:
                 return self._prepared(call, handler, identity, params, trail)
 
     def _note_use(self, identity: Identity, call: _Call) -> None:
-        """Note what the caller used; who signs nothing has no key and is nobody yet."""
-        if identity.caller.kind is CallerKind.BEARER:
+        """Note what the caller used; who signs with no key of ours uses none."""
+        if not identity.access_key_id:
             return
         service = call.operation.service.signing_name
         if identity.caller.session is None:  # keys of sessions are nowhere kept, neither is their use
@@ -183,7 +186,7 @@ class Dispatcher:
 
     def _identify(self, call: _Call, trail: _Trail, memory: Memory | None = None) -> Identity:
         if call.shown is not None:
-            identity = self._bearers.identify(call.operation.name, call.shown, call.now, memory)
+            identity = self._unsigned[call.operation.name](call.http, call.shown, call.now, memory)
         else:
             name = call.operation.service.signing_name
             identity = self._authenticator.identify(call.http, call.now, name, memory)
@@ -238,9 +241,20 @@ class Dispatcher:
         elif refusal is not None:
             raise refusal
         response = call.protocol.write(call.operation, result, trail.request_id)
-        shown = result if "Credentials" in result else None  # who got which credentials matters as much as a change
-        self._recorder.append(self._event(trail, shown)[1])
+        # Who got which credentials matters as much as a change.
+        shown = None if CREDENTIALS.isdisjoint(result) else result
+        for one in self._told(self._event(trail, shown), authorized):
+            self._recorder.append(event.encode(one))
         return response
+
+    def _told(self, one: event.Event, authorized: Authorized[Params]) -> tuple[event.Event, ...]:
+        """Return the event, and where a role of another account was assumed that account's own (CloudTrail user guide,
+        sharedEventID)."""
+        resource = authorized.resource
+        if resource is None or resource.account == authorized.caller.account:
+            return (one,)
+        shared = self._new_id()
+        return replace(one, shared=shared), replace(one, id=self._new_id(), recipient=resource.account, shared=shared)
 
     def _write(self, call: _Call, handler: Write, identity: Identity, params: Params, trail: _Trail) -> HttpResponse:
         """Carry a change out; when its grounds moved meanwhile, decide once more where nothing can move (ADR 0005)."""
@@ -278,7 +292,8 @@ class Dispatcher:
             response = call.protocol.write(
                 call.operation, result, trail.request_id
             )  # a result that cannot be told is undone
-            tx.emit(*self._event(trail, result))
+            described = self._event(trail, result)
+            tx.emit(described.id, event.encode(described))
             return response
 
         committed = self._store.write(work, actor=decided.caller.arn, now=call.now)
@@ -296,42 +311,38 @@ class Dispatcher:
             self._log.error("store out of reach", request_id=trail.request_id, reason=reason(error))
         try:
             if _is_known(trail.identity) or self._strangers.admit(trail.now, error.code):
-                self._recorder.append(self._event(trail, None, error)[1])
+                self._recorder.append(event.encode(self._event(trail, None, error)))
         except OstiaryError as unrecorded:
             error = unrecorded
         service = trail.operation.service if trail.operation is not None else None
         return trail.protocol.write_fault(service, error, trail.request_id)
 
-    def _event(self, trail: _Trail, result: Result | None, error: OstiaryError | None = None) -> tuple[str, bytes]:
-        """Return the id of the event that *trail* makes, and its body."""
+    def _event(self, trail: _Trail, result: Result | None, error: OstiaryError | None = None) -> event.Event:
+        """Return the event that *trail* makes."""
         operation, identity, http = trail.operation, trail.identity, trail.http
-        id_ = self._new_id()
         request = response = None
         if operation is not None and trail.params is not None:
             request = redact(operation, trail.params)
         if operation is not None and result is not None:
             response = redact_result(operation, result)
-        body = event.encode(
-            event.Event(
-                id=id_,
-                request_id=trail.request_id,
-                time=trail.now,
-                service=operation.service.signing_name if operation is not None else "",
-                operation=_name(trail),
-                caller=identity.caller if identity is not None else None,
-                region=identity.region if identity is not None else "",
-                peer=http.peer,
-                user_agent=(http.header(b"user-agent") or b"").decode("latin-1"),
-                read_only=trail.read_only,
-                request=request,
-                response=response,
-                error=error.code if error is not None else "",
-                message=error.message if error is not None else "",
-                decision=trail.decision,
-                revision=trail.revision,
-            )
+        return event.Event(
+            id=self._new_id(),
+            request_id=trail.request_id,
+            time=trail.now,
+            service=operation.service.signing_name if operation is not None else "",
+            operation=_name(trail),
+            caller=identity.caller if identity is not None else None,
+            region=identity.region if identity is not None else "",
+            peer=http.peer,
+            user_agent=(http.header(b"user-agent") or b"").decode("latin-1"),
+            read_only=trail.read_only,
+            request=request,
+            response=response,
+            error=error.code if error is not None else "",
+            message=error.message if error is not None else "",
+            decision=trail.decision,
+            revision=trail.revision,
         )
-        return id_, body
 
 
 def _not_implemented(operation: Operation, refused: Refused | None) -> NotImplementedByOstiaryError:

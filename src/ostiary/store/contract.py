@@ -35,6 +35,7 @@ from ostiary.model.nouns import (
     Policy,
     PolicyVersion,
     Revocation,
+    RevocationList,
     Role,
     SamlProvider,
     ServerCertificate,
@@ -43,7 +44,9 @@ from ostiary.model.nouns import (
     SigningCertificate,
     SshPublicKey,
     Ticket,
+    TrustAnchor,
     User,
+    WorkloadProfile,
 )
 from ostiary.store import kinds
 from ostiary.store.kinds import Kind
@@ -333,6 +336,21 @@ class Reader(Protocol):
     def service_principals(self) -> Collection[ServicePrincipal]:
         """Key: the name; id: the name in lower case, so that it is unique in the installation."""
         return self.of(kinds.SERVICE_PRINCIPALS)
+
+    @property
+    def trust_anchors(self) -> Collection[TrustAnchor]:
+        """Parent: the region; key and id: the id."""
+        return self.of(kinds.TRUST_ANCHORS)
+
+    @property
+    def workload_profiles(self) -> Collection[WorkloadProfile]:
+        """Parent: the region; key and id: the id."""
+        return self.of(kinds.WORKLOAD_PROFILES)
+
+    @property
+    def revocation_lists(self) -> Collection[RevocationList]:
+        """Parent: the trust anchor's id; key and id: the id."""
+        return self.of(kinds.REVOCATION_LISTS)
 
 
 class Aliases(Protocol):

@@ -294,6 +294,27 @@ SERVICE_PRINCIPALS = Kind(
     place=lambda noun: Place(fold(noun.name), noun.account, "", fold(noun.name), "/"),
     taken="The service {} is registered already.",
 )
+TRUST_ANCHORS = Kind(
+    name="trust_anchors",
+    noun=nouns.TrustAnchor,
+    place=lambda noun: Place(noun.id, noun.account, noun.region, noun.id, "/"),
+    compare=_as_given,
+    taken="The trust anchor {} exists already.",
+)
+WORKLOAD_PROFILES = Kind(
+    name="workload_profiles",
+    noun=nouns.WorkloadProfile,
+    place=lambda noun: Place(noun.id, noun.account, noun.region, noun.id, "/"),
+    compare=_as_given,
+    taken="The profile {} exists already.",
+)
+REVOCATION_LISTS = Kind(
+    name="revocation_lists",
+    noun=nouns.RevocationList,
+    place=lambda noun: Place(noun.id, noun.account, noun.anchor, noun.id, "/"),
+    compare=_as_given,
+    taken="The CRL {} exists already.",
+)
 
 KINDS: tuple[Kind[Any], ...] = (  # Any: each kind has a noun of its own
     ACCOUNTS,
@@ -324,6 +345,9 @@ KINDS: tuple[Kind[Any], ...] = (  # Any: each kind has a noun of its own
     CONSOLE_SESSIONS,
     ISSUER_KEYS,
     SERVICE_PRINCIPALS,
+    TRUST_ANCHORS,
+    WORKLOAD_PROFILES,
+    REVOCATION_LISTS,
 )
 
 

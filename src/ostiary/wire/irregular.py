@@ -42,6 +42,8 @@ LONGEST: Final[Mapping[str, Mapping[str, int]]] = {
         "Token": 2_048,
     },
     "cloudtrail": {"NextToken": 512},
+    # What the model says of the one policy that may stand here when it is updated.
+    "rolesanywhere": {"String": 100_000},
 }
 """By service: how many characters a text may have of which the model does not say it."""
 
@@ -81,6 +83,12 @@ ARNS: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
     ("sts", "AssumeRole"): ("RoleArn",),
 }
 """By service and operation: parameters that have to be ARNs."""
+
+IN_BODY_TOO: Final = frozenset({("rolesanywhere", "CreateSession")})
+"""By service and operation: parameters of the query string may stand in the body instead.
+
+User guide, "CreateSession API": they are accepted "as URI parameters or as JSON in the request body".
+"""
 
 NO_PATTERN: Final = r"[\u0009\u000A\u000D\u0020-\uD7FF\uE000-\uFFFD\u10000-\u10FFFF]*"
 """What a string without a pattern may hold: the characters that XML 1.0 can carry back (W3C XML, `Char`).

@@ -23,7 +23,7 @@ from ostiary.wire.constraints import NOT_NULL, NULL, Unreadable, require_valid
 from ostiary.wire.faults import REST_JSON_NAMES as FAULT_NAMES
 from ostiary.wire.faults import fault
 from ostiary.wire.form import BAD_ESCAPE, pairs
-from ostiary.wire.irregular import ALLOWED_PREFIX, ECHOING, FAULT_MEMBERS, UNKNOWN_PARAMETER
+from ostiary.wire.irregular import ALLOWED_PREFIX, ECHOING, FAULT_MEMBERS, IN_BODY_TOO, UNKNOWN_PARAMETER
 from ostiary.wire.services import (
     REST_JSON_NAMES,
     Blob,
@@ -142,7 +142,10 @@ def read_params(operation: Operation, http: HttpRequest) -> dict[str, Any]:  # A
         _labels(operation, http.path), read_query(http.query), _headers(operation, http), read_body(http, JSON)
     )
     members = operation.input.members if operation.input is not None else ()
-    read = ((member.name, _SOURCES[member.place](member, given)) for member in members)
+    sources = _SOURCES
+    if (operation.service.name, operation.name) in IN_BODY_TOO:
+        sources = {**_SOURCES, Place.QUERY: _from_query_or_body}
+    read = ((member.name, sources[member.place](member, given)) for member in members)
     params = {name: value for name, value in read if value is not None}
     for name in (*given.query, *given.body):
         raise unknown(name)
@@ -240,6 +243,11 @@ def _from_header(member: Member, given: _Given) -> Value:
 def _from_body(member: Member, given: _Given) -> Value:
     value = given.body.pop(member.wire_name, None)
     return None if value is None else read_value(member.shape, value, member.wire_name)
+
+
+def _from_query_or_body(member: Member, given: _Given) -> Value:
+    value = _from_query(member, given)
+    return _from_body(member, given) if value is None else value
 
 
 _SOURCES: Final[Mapping[Place, Callable[[Member, _Given], Value]]] = {

@@ -18,7 +18,7 @@ from typing import Any, Final, Literal
 
 from ostiary.wire.irregular import LONGEST, SENSITIVE
 
-ServiceName = Literal["iam", "sts", "accessanalyzer", "cloudtrail"]
+ServiceName = Literal["iam", "sts", "accessanalyzer", "cloudtrail", "rolesanywhere"]
 
 # -- kinds of shape ------------------------------------------------------------------------------------
 # Shapes are compared by identity (eq=False): they are keys of caches, and each exists once in its service.
@@ -186,7 +186,7 @@ class Service:
 
 QUERY_NAMES: Final[tuple[ServiceName, ...]] = ("iam", "sts")
 """Services of the query protocol."""
-REST_JSON_NAMES: Final[tuple[ServiceName, ...]] = ("accessanalyzer",)
+REST_JSON_NAMES: Final[tuple[ServiceName, ...]] = ("accessanalyzer", "rolesanywhere")
 """Services of the rest-json protocol."""
 JSON_NAMES: Final[tuple[ServiceName, ...]] = ("cloudtrail",)
 """Services of the JSON 1.1 protocol."""

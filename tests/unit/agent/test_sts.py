@@ -102,7 +102,7 @@ COMPLETE = answer_of("AssumeRole", credentials())
     ],
 )
 def test_an_answer_that_is_not_whole_is_none(text: str) -> None:
-    with pytest.raises(UnavailableError, match=f"{URL} did not answer as STS does"):
+    with pytest.raises(UnavailableError, match=f"{URL} (did not answer as STS does|gave an answer that never ends)"):
         answering(text).assume_role(WANTED, KEYS, NOW)
 
 
@@ -121,7 +121,7 @@ def test_no_redirect_is_followed() -> None:
 
     with pytest.raises(UnavailableError):
         sts(answer).assume_role(WANTED, KEYS, NOW)
-    assert asked == [URL]
+    assert asked == [f"{URL}/"]
 
 
 def test_a_server_that_cannot_be_reached_is_named() -> None:

@@ -29,7 +29,7 @@ SUBJECT = {"x509Subject/C": "DE", "x509Subject/CN": "web", "x509Subject/O": "Exa
 NAME = {"x509SAN/Name/CN": "first", "x509SAN/Name/O": "Alternative"}
 
 
-def test_by_default_everything_known_is_mapped_and_the_first_of_each_counts() -> None:
+def test_by_default_everything_known_is_mapped_and_the_first_name_of_each_type_counts() -> None:
     dns_and_uri = {"x509SAN/DNS": "web.example.org", "x509SAN/URI": SPIFFE}
     assert tags(RICH) == {**SUBJECT, "x509Issuer/CN": "CA", **dns_and_uri, **NAME}
 
@@ -47,9 +47,9 @@ def test_all_of_a_directory_name_is_written_in_several_ways() -> None:
     assert tags(RICH, {"x509SAN": ["Name/CN"]}) == {"x509SAN/Name/CN": "first"}
 
 
-def test_the_first_value_of_a_name_counts() -> None:
+def test_all_values_of_a_part_of_a_name_count_in_their_order() -> None:
     twice = x509.Name([*named(OU="First"), *named(OU="Second")])
-    assert tags(workload(twice, CA).certificate)["x509Subject/OU"] == "First"
+    assert tags(workload(twice, CA).certificate)["x509Subject/OU"] == "First/Second"
 
 
 def test_a_session_is_named_by_the_serial_number() -> None:
@@ -57,6 +57,12 @@ def test_a_session_is_named_by_the_serial_number() -> None:
     assert session_name(workload("web", CA, serial=5).certificate) == "05"
 
 
-def test_the_source_identity_is_the_common_name_if_there_is_one() -> None:
-    assert source_identity(RICH) == "web"
-    assert source_identity(workload(named(O="SPIRE"), CA).certificate) == ""
+def test_the_source_identity_is_the_common_name_with_a_prefix_as_far_as_there_is_room() -> None:
+    assert source_identity(RICH) == "CN=web"
+    assert source_identity(workload(named(CN="n" * 61), CA).certificate) == f"CN={'n' * 61}"
+    assert source_identity(workload(named(CN="n" * 62), CA).certificate) == "n" * 62
+
+
+def test_without_a_common_name_the_source_identity_is_the_serial_number() -> None:
+    assert source_identity(workload(named(O="SPIRE"), CA, serial=291).certificate) == "ID=0123"
+    assert source_identity(workload(named(O="SPIRE"), CA, serial=17767).certificate) == "ID=4567"

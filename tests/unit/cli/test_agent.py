@@ -49,7 +49,7 @@ def test_what_cannot_be_done_ends_with_1_and_one_line(
 
 
 def test_a_way_that_there_is_not_is_no_command(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["credentials", *HERE, "--via", "cert"]) == 2
+    assert main(["credentials", *HERE, "--via", "telepathy"]) == 2
     assert "profile" in capsys.readouterr().err
 
 

@@ -204,6 +204,7 @@ def test_env_prints_where_the_clients_go(capsys: pytest.CaptureFixture[str], dat
         "AWS_ENDPOINT_URL_STS": "http://127.0.0.1:1",
         "AWS_ENDPOINT_URL_ACCESSANALYZER": "http://127.0.0.1:1",
         "AWS_ENDPOINT_URL_CLOUDTRAIL": "http://127.0.0.1:1",
+        "AWS_ENDPOINT_URL_ROLESANYWHERE": "http://127.0.0.1:1",
     }
 
 

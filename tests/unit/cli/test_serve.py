@@ -58,6 +58,7 @@ def test_the_first_start_prints_seven_export_lines_that_work(first: Running) -> 
         "AWS_ENDPOINT_URL_STS",
         "AWS_ENDPOINT_URL_ACCESSANALYZER",
         "AWS_ENDPOINT_URL_CLOUDTRAIL",
+        "AWS_ENDPOINT_URL_ROLESANYWHERE",
     ]
     account = client("sts", first.exports).get_caller_identity()["Account"]
     assert f"Made account {account} with its root user." in first.printed
@@ -107,6 +108,7 @@ def test_env_asks_the_running_server_for_its_port(first: Running) -> None:
         "AWS_ENDPOINT_URL_STS": first.endpoint,
         "AWS_ENDPOINT_URL_ACCESSANALYZER": first.endpoint,
         "AWS_ENDPOINT_URL_CLOUDTRAIL": first.endpoint,
+        "AWS_ENDPOINT_URL_ROLESANYWHERE": first.endpoint,
     }
 
 

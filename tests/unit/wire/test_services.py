@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from ostiary.wire import accessanalyzer_types, cloudtrail_types, iam_types, sts_types
+from ostiary.wire import accessanalyzer_types, cloudtrail_types, iam_types, rolesanywhere_types, sts_types
 from ostiary.wire.irregular import LONGEST
 from ostiary.wire.services import (
     JSON_NAMES,
@@ -36,6 +36,7 @@ TYPES: dict[ServiceName, types.ModuleType] = {
     "sts": sts_types,
     "accessanalyzer": accessanalyzer_types,
     "cloudtrail": cloudtrail_types,
+    "rolesanywhere": rolesanywhere_types,
 }
 
 
@@ -72,9 +73,9 @@ def test_a_service_says_how_it_is_named(name: ServiceName) -> None:
     assert all(operation.service is found for operation in found.operations.values())
 
 
-def test_only_the_operations_that_carry_a_token_are_unsigned() -> None:
+def test_only_the_operations_that_carry_a_token_or_a_certificate_are_unsigned() -> None:
     unsigned = {o.name for name in SERVICE_NAMES for o in service(name).operations.values() if o.unsigned}
-    assert unsigned == {"AssumeRoleWithSAML", "AssumeRoleWithWebIdentity"}
+    assert unsigned == {"AssumeRoleWithSAML", "AssumeRoleWithWebIdentity", "CreateSession"}
 
 
 def test_an_operation_names_the_errors_that_it_declares() -> None:
