@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import io
+import json
 import re
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
 from itertools import count
+from pathlib import Path
 
 import pytest
 
 from ostiary.authn import guesses
 from ostiary.authn.passwords import AT_ONCE, WAITING
+from ostiary.cli.main import main
 from ostiary.model.nouns import Attempts
 from ostiary.signin.steps import TICKET_LIFE
 from tests.support.accounts import AccountUnderTest, allow, another_account, code, document, first_account
@@ -192,6 +197,33 @@ def test_whatever_is_wrong_the_answer_is_the_same(server: ServerInThread, accoun
     hidden = [event for event in server.events() if event["userIdentity"].get("userName", "").startswith("HIDDEN")]
     assert len(hidden) >= 2
     assert all("nobody-here" not in str(event) for event in server.events())
+
+
+def test_an_operator_gives_root_a_password_beside_the_running_server(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with server_in_thread(tmp_path) as server:
+        command = ["accounts", "root-password", "--data-dir", str(server.data_dir), "--id"]
+
+        def say(password: str, *arguments: str) -> tuple[int, str]:
+            monkeypatch.setattr(sys, "stdin", io.StringIO(f"{password}\n"))
+            status = main([*command, *arguments])
+            return status, capsys.readouterr().err
+
+        assert say("A-good-first-1", server.account) == (
+            1,
+            f"ostiary: The root user of {server.account} has no e-mail address to sign in with: give --email\n",
+        )
+        assert say("A-good-first-1", "111111111111")[0] == 1
+        assert say("short", server.account, "--email", EMAIL)[0] == 1
+        assert say("A-good-first-1", server.account, "--email", EMAIL) == (0, "")
+        assert say("A-good-second-2", server.account) == (0, "")
+        tried = ("A-good-first-1", "A-good-second-2")
+        pages = [Browser(server).post("authenticate", {"email": EMAIL, "password": one}) for one in tried]
+        assert [page.status for page in pages] == [403, 200]
+        events = [event for event in server.events() if event["eventName"] == "SetRootPassword"]
+        assert [event["userIdentity"]["type"] for event in events] == ["Operator"] * 2
+        assert "A-good" not in json.dumps(events)
 
 
 def test_an_address_that_two_root_users_share_means_the_one_with_a_password(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import getpass
 import io
 import os
 import sys
@@ -102,6 +103,17 @@ def rotate_issuer_keys(
     compose.carry_out(settings, commands.ROTATE_ISSUER_KEYS, {"id": id})
 
 
+def set_root_password(
+    settings: Settings,
+    *,
+    id: Annotated[str, Parameter(help="The account's number.")],  # noqa: A002  # the flag's name
+    email: Annotated[str, Parameter(help="Address that it signs in with from now on.", show_default=False)] = "",
+) -> None:
+    """Give the root user of an account a password: asked for at the terminal, else the first line of standard input."""
+    password = getpass.getpass() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    compose.carry_out(settings, commands.ROOT_PASSWORD, {"id": id, "password": password, "email": email})
+
+
 def list_accounts(settings: Settings) -> None:
     """List the accounts."""
     say.accounts(commands.accounts_shown(compose.carry_out(settings, commands.LIST, {})))
@@ -181,6 +193,7 @@ app.command(agent.agent, name="agent")
 app.command(_accounts)
 _accounts.command(flags.with_settings(create_account, flags.PLACE), name="create")
 _accounts.command(flags.with_settings(make_root_access_key, flags.PLACE), name="root-access-key")
+_accounts.command(flags.with_settings(set_root_password, flags.PLACE), name="root-password")
 _accounts.command(flags.with_settings(list_accounts, flags.PLACE), name="list")
 _accounts.command(flags.with_settings(rotate_issuer_keys, flags.PLACE), name="rotate-issuer-keys")
 app.command(_mfa)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import msgspec
@@ -13,11 +13,12 @@ from ostiary.authn import issuing, keys
 from ostiary.authn.keys import Sealer, Wrapping
 from ostiary.authn.sealing import Entropy
 from ostiary.iam import password_policy
+from ostiary.model.errors import PasswordPolicyViolationError
 from ostiary.model.mint import Mint
 from ostiary.model.nouns import AccessKey, Account, LoginProfile
 from ostiary.model.secret import Secret
 from ostiary.server.errors import CommandError
-from ostiary.store.contract import Store, Transaction
+from ostiary.store.contract import Reader, Store, Transaction
 
 ROOT_KEYS: Final = 2
 """Access keys of a root user (aws-facts 5)."""
@@ -124,6 +125,41 @@ class Accounts:
             return made
 
         return self._store.write(work, actor=_OPERATOR, now=now).value
+
+    def set_root_password(self, number: str, password: Secret, email: str, now: int) -> None:
+        """Give the root user of an account a password and, with *email*, the address that it signs in with.
+
+        The way back when the password is lost. Sessions go on: `Sessions.revoke` ends them. Raises CommandError when
+        there is no such account, it has no address, or the built-in password policy does not take the password.
+        """
+        with self._store.read() as reader:
+            account = self._with_email(reader, number, email)
+        try:
+            password_policy.require(password, account, None)
+        except PasswordPolicyViolationError as error:
+            raise CommandError(error.message) from None
+        hashed = self._mint.hash_password(password)
+
+        def work(tx: Transaction) -> None:
+            tx.accounts.replace(self._with_email(tx, number, email))
+            before = tx.login_profiles.get(number, number)
+            profile = LoginProfile(account=number, owner=number, created=now, changed=now, hash=hashed)
+            if before is None:
+                tx.login_profiles.add(profile)
+            else:
+                tx.login_profiles.replace(replace(profile, created=before.created))
+            id_ = self._new_id()
+            tx.emit(id_, event.encode(event.by_operator(id_, "SetRootPassword", now, {"account": number}, {})))
+
+        self._store.write(work, actor=_OPERATOR, now=now)
+
+    def _with_email(self, reader: Reader, number: str, email: str) -> Account:
+        account = reader.accounts.get(number, number)
+        if account is None:
+            raise CommandError(f"There is no account {number}")
+        if not (email or account.email):
+            raise CommandError(f"The root user of {number} has no e-mail address to sign in with: give --email")
+        return replace(account, email=email or account.email)
 
     def rotate_issuer_keys(self, number: str, now: int) -> None:
         """Give an account that signs web identity tokens new keys, shown at once and used a little later.

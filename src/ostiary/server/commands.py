@@ -9,6 +9,7 @@ from typing import Any, Final, Generic, Protocol, TypeVar
 import msgspec
 
 from ostiary import settings
+from ostiary.model.secret import Secret
 from ostiary.server.accounts import AccountMade, Accounts, AccountShown, AccountWanted, RootKeyWanted
 from ostiary.server.control import Arguments, Commands
 from ostiary.server.devices import Devices, Imported
@@ -22,6 +23,7 @@ A = TypeVar("A", bound=msgspec.Struct)
 CREATE: Final = "accounts create"
 LIST: Final = "accounts list"
 ROOT_ACCESS_KEY: Final = "accounts root-access-key"
+ROOT_PASSWORD: Final = "accounts root-password"  # noqa: S105  # the name of a command
 ROTATE_ISSUER_KEYS: Final = "accounts rotate-issuer-keys"
 IMPORT_DEVICES: Final = "mfa import"
 STATUS: Final = "status"
@@ -49,6 +51,17 @@ class OneAccount(msgspec.Struct, frozen=True, kw_only=True):
     """The arguments of `accounts root-access-key` and `accounts rotate-issuer-keys`."""
 
     id: str
+
+
+class RootPassword(msgspec.Struct, frozen=True, kw_only=True):
+    """The arguments of `accounts root-password`."""
+
+    id: str
+    password: str
+    email: str = ""
+
+    def __repr__(self) -> str:
+        return f"RootPassword({self.id!r})"
 
 
 class RegisterService(msgspec.Struct, frozen=True, kw_only=True):
@@ -118,6 +131,10 @@ COMMANDS: Final[Mapping[str, Command[Any]]] = {  # Any: each has arguments of it
     CREATE: Command(CreateAccount, lambda seen, given, now: seen.accounts.create(_wanted(given), now)),
     LIST: Command(Nothing, lambda seen, _, __: seen.accounts.list()),
     ROOT_ACCESS_KEY: Command(OneAccount, lambda seen, given, now: seen.accounts.add_root_key(given.id, now)),
+    ROOT_PASSWORD: Command(
+        RootPassword,
+        lambda seen, given, now: seen.accounts.set_root_password(given.id, Secret(given.password), given.email, now),
+    ),
     ROTATE_ISSUER_KEYS: Command(OneAccount, lambda seen, given, now: seen.accounts.rotate_issuer_keys(given.id, now)),
     REVOKE_SESSIONS: Command(Wanted, lambda seen, given, now: seen.sessions.revoke(given, now)),
     ROTATE_SESSION_KEY: Command(Nothing, lambda seen, _, now: SessionKeyMade(id=seen.sessions.rotate_key(now))),
