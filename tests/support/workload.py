@@ -152,11 +152,12 @@ def signed(
     key: PrivateKey | None = None,
     host: str = HOST,
     arns: Mapping[str, str] = ARNS,
+    content_type: str = "application/json",
 ) -> HttpRequest:
     """Return a CreateSession request that *leaf* signs at *time*, or *key* in its place; *unsigned* headers are sent
     without being covered."""
     stamp = f"{datetime.fromtimestamp(time, UTC):%Y%m%dT%H%M%SZ}"
-    headers = {"content-type": "application/json", "host": host, "x-amz-date": stamp, "x-amz-x509": der(leaf)}
+    headers = {"content-type": content_type, "host": host, "x-amz-date": stamp, "x-amz-x509": der(leaf)}
     if chain:
         headers["x-amz-x509-chain"] = ",".join(map(der, chain))
     query = "&".join(f"{name}={quote(value, safe='')}" for name, value in sorted(arns.items()))

@@ -90,6 +90,12 @@ IN_BODY_TOO: Final = frozenset({("rolesanywhere", "CreateSession")})
 User guide, "CreateSession API": they are accepted "as URI parameters or as JSON in the request body".
 """
 
+UNDECLARED: Final = frozenset({("rolesanywhere", "CreateSession")})
+"""By service and operation: bodies are JSON whatever the request calls them.
+
+AWS's own client (iam-rolesanywhere-session) sends them as a form's. The signature covers the body all the same.
+"""
+
 NO_PATTERN: Final = r"[\u0009\u000A\u000D\u0020-\uD7FF\uE000-\uFFFD\u10000-\u10FFFF]*"
 """What a string without a pattern may hold: the characters that XML 1.0 can carry back (W3C XML, `Char`).
 

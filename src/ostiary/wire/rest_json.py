@@ -23,7 +23,7 @@ from ostiary.wire.constraints import NOT_NULL, NULL, Unreadable, require_valid
 from ostiary.wire.faults import REST_JSON_NAMES as FAULT_NAMES
 from ostiary.wire.faults import fault
 from ostiary.wire.form import BAD_ESCAPE, pairs
-from ostiary.wire.irregular import ALLOWED_PREFIX, ECHOING, FAULT_MEMBERS, IN_BODY_TOO, UNKNOWN_PARAMETER
+from ostiary.wire.irregular import ALLOWED_PREFIX, ECHOING, FAULT_MEMBERS, IN_BODY_TOO, UNDECLARED, UNKNOWN_PARAMETER
 from ostiary.wire.services import (
     REST_JSON_NAMES,
     Blob,
@@ -138,17 +138,17 @@ def read_params(operation: Operation, http: HttpRequest) -> dict[str, Any]:  # A
     Raises SerializationError for bytes that are not what the protocol defines; ValidationError for a parameter that the
     operation does not have, at any depth, else with every violation in one message.
     """
+    name = (operation.service.name, operation.name)
+    media_type = b"" if name in UNDECLARED else JSON
     given = _Given(
-        _labels(operation, http.path), read_query(http.query), _headers(operation, http), read_body(http, JSON)
+        _labels(operation, http.path), read_query(http.query), _headers(operation, http), read_body(http, media_type)
     )
     members = operation.input.members if operation.input is not None else ()
-    sources = _SOURCES
-    if (operation.service.name, operation.name) in IN_BODY_TOO:
-        sources = {**_SOURCES, Place.QUERY: _from_query_or_body}
+    sources = {**_SOURCES, Place.QUERY: _from_query_or_body} if name in IN_BODY_TOO else _SOURCES
     read = ((member.name, sources[member.place](member, given)) for member in members)
     params = {name: value for name, value in read if value is not None}
-    for name in (*given.query, *given.body):
-        raise unknown(name)
+    for left in (*given.query, *given.body):
+        raise unknown(left)
     if operation.input is not None:
         require_valid(operation.input, params, echo=operation.service.name in ECHOING)
     return params
@@ -196,10 +196,11 @@ def _headers(operation: Operation, http: HttpRequest) -> dict[str, str]:
 
 
 def read_body(http: HttpRequest, media_type: bytes) -> dict[str, object]:
-    """Return the JSON object that the body is. Raises SerializationError, also for a body of another media type."""
+    """Return the JSON object that the body is. Raises SerializationError, also for a body of another media type than
+    *media_type*; empty: it may be called anything."""
     if not http.body:
         return {}
-    if (http.header(b"content-type") or b"").partition(b";")[0].strip().lower() != media_type:
+    if media_type and (http.header(b"content-type") or b"").partition(b";")[0].strip().lower() != media_type:
         raise SerializationError(f"The body must be {media_type.decode()}.")
     try:
         value = json.read(http.body.decode("utf-8"), max_length=MAX_BODY)
