@@ -9,7 +9,7 @@ import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
@@ -33,6 +33,10 @@ def provider_mirror() -> Path:
         for found in sorted(Path("/").glob(f"{str(pattern).lstrip('/')}/*/hashicorp/aws")):
             return found.parents[2]
     pytest.skip("the AWS provider of Terraform is in no local plugin folder")
+
+
+OURS: Final = ("aws_iam_", "aws_rolesanywhere_")
+"""How the names of the types begin that are about what an account of Ostiary has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +107,9 @@ class Terraform:
         return [resource for resource in shown if resource["mode"] == mode]
 
     def offered(self, kind: str) -> set[str]:
-        """Return the IAM types of that kind in the provider's schema: `resource_schemas`, `data_source_schemas`."""
+        """Return our types of that kind in the provider's schema: `resource_schemas`, `data_source_schemas`."""
         providers = self._json("providers schema")["provider_schemas"]
-        return {name for schema in providers.values() for name in schema[kind] if name.startswith("aws_iam_")}
+        return {name for schema in providers.values() for name in schema[kind] if name.startswith(OURS)}
 
     def _json(self, command: str, *arguments: str) -> JsonObject:
         shown: JsonObject = json.loads(self(*command.split(), "-json", *arguments))

@@ -1,4 +1,4 @@
-"""Terraform's AWS provider against a running server, with every `aws_iam_*` resource it has.
+"""Terraform's AWS provider against a running server, with every `aws_iam_*` and `aws_rolesanywhere_*` resource it has.
 
 One configuration (`terraform/`) goes through a life: applied, planned clean, changed in place, imported, destroyed.
 """
@@ -12,11 +12,13 @@ from typing import Any, Final
 
 import boto3
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from tests.support import certificates, saml
 from tests.support.accounts import possessions
 from tests.support.process import Running, serving
 from tests.support.terraform import Terraform, changes
+from tests.support.workload import authority
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(900)]
 
@@ -84,6 +86,7 @@ def variables(server: Running) -> dict[str, object]:
     site = certificates.issued("www.example.com", key=certificates.rsa_key(), now=int(time.time()))
     return {
         "endpoint": server.endpoint,
+        "authority": authority("CA", ends=3_650 * certificates.DAY).certificate.public_bytes(Encoding.PEM).decode(),
         "certificate": site.pem,
         "private_key": site.private_key,
         "ssh_key": certificates.ssh_text(certificates.rsa_key(2)),

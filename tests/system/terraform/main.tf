@@ -1,4 +1,4 @@
-# Every aws_iam_* resource that one account of Ostiary can hold. tests/system/test_terraform.py applies it, twice.
+# Every aws_iam_* and aws_rolesanywhere_* resource that one account of Ostiary can hold. tests/system/test_terraform.py applies it, twice.
 
 terraform {
   required_providers {
@@ -13,8 +13,9 @@ provider "aws" {
   skip_region_validation  = true
   skip_metadata_api_check = true
   endpoints {
-    iam = var.endpoint
-    sts = var.endpoint
+    iam           = var.endpoint
+    rolesanywhere = var.endpoint
+    sts           = var.endpoint
   }
 }
 
