@@ -10,16 +10,33 @@ COMPILED_TESTS ?= tests/unit/engine tests/unit/analysis tests/unit/authz tests/u
 	tests/properties/test_engine_*.py tests/reference tests/scenarios tests/client/test_story.py tests/client/test_refusals.py
 COMPILED := build/compiled
 PYTEST := $(BIN)/python -m pytest
+# The console as the server serves it. It is built where Node is, and no part of what Python needs.
+CONSOLE := src/ostiary/server/web/files.json
+CONSOLE_SOURCES := $(shell find console -type f -not -path 'console/node_modules/*' -not -name '*.test.ts*')
+HAS_NODE := command -v npm >/dev/null && node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)'
+NO_NODE := Node 20.19 or newer with npm is not here: install it to
 
-.PHONY: run test test-compiled compiled test-system twin fuzz check bench bench-decisions bench-scale bench-peers generate lock clean
+.PHONY: run console console-check console-test test test-compiled compiled test-system twin fuzz check bench bench-decisions bench-scale bench-peers generate lock clean
 
 run: $(VENV)/.run
+	@if $(HAS_NODE); then $(MAKE) --no-print-directory console || echo "The console could not be built; the API does without it."; \
+	else echo "$(NO_NODE) have the console; the API does without it."; fi
 	OSTIARY_DATA_DIR=$(OSTIARY_DATA_DIR) $(BIN)/ostiary serve --root-access-key
+
+# Only when something of it has changed.
+console: $(CONSOLE)
+
+console-check: console/node_modules/.ready
+	cd console && npm run --silent check
+
+console-test: console/node_modules/.ready
+	cd console && npm run --silent test
 
 # Both forms of the engine; the compiled one is left out when some tests are chosen, or there is no compiler (not in CI).
 test: $(VENV)/.dev
 	$(PYTEST) -n 2 -m "not system" $(TESTS)
 ifeq ($(TESTS),tests)
+	@if $(HAS_NODE); then $(MAKE) --no-print-directory console-test; else echo "$(NO_NODE) test the console."; test "$$CI" != true; fi
 	@if $(BIN)/python -m tools.compiler; then $(MAKE) --no-print-directory test-compiled; else test "$$CI" != true; fi
 endif
 
@@ -49,6 +66,7 @@ check: $(VENV)/.dev .tools/generate/.ready
 	.tools/generate/bin/python tools/generate/models.py --check
 	.tools/generate/bin/python tools/generate/catalogue.py --check
 	$(BIN)/python tools/generate/operations.py --check
+	@if $(HAS_NODE); then $(MAKE) --no-print-directory console-check; else echo "$(NO_NODE) check the console."; test "$$CI" != true; fi
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench
@@ -88,8 +106,15 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.run
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@
 
+console/node_modules/.ready: console/package.json console/package-lock.json console/.npmrc
+	cd console && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(CONSOLE): console/node_modules/.ready $(CONSOLE_SOURCES)
+	cd console && npm run --silent build
+
 # From nothing each time: what an earlier build left behind would be packed again.
-$(COMPILED)/.ready: setup.py pyproject.toml $(shell find src/ostiary -type f -not -name '*.pyc') | $(VENV)/.dev
+$(COMPILED)/.ready: setup.py pyproject.toml $(shell find src/ostiary -type f -not -name '*.pyc' -not -path '*/server/web/*') | $(VENV)/.dev
 	$(BIN)/python -m tools.compiler
 	rm -rf build
 	ENGINE_FORM=compiled $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation \
@@ -107,4 +132,4 @@ $(COMPILED)/.ready: setup.py pyproject.toml $(shell find src/ostiary -type f -no
 	@touch $@
 
 clean:
-	rm -rf $(VENV) .tools build dist
+	rm -rf $(VENV) .tools build dist artefacts console/node_modules src/ostiary/server/web

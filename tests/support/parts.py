@@ -68,6 +68,15 @@ def node() -> Path:
     return home
 
 
+def console() -> Path:
+    """Return the folder of the console, built for the server and with what drives it in a browser beside it."""
+    if shutil.which("npm") is None:
+        missing("npm", "install Node 20.19 or newer")
+    with alone("console"):
+        subprocess.run(["make", "--silent", "console"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    return ROOT / "console"
+
+
 def _environment(name: str) -> Path:
     """Return the commands of `.tools/<name>`, made from `requirements/<name>.txt` unless that is done."""
     home = TOOLS / name

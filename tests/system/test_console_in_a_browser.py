@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 
 from tests.support.accounts import allow, first_account, trust
-from tests.support.browser import PASSWORD
+from tests.support.browser import PASSWORD, Browser
 from tests.support.mfa import enabled
 from tests.support.parts import ROOT, console, debian_program
 from tests.support.process import free_port
 from tests.support.server import ServerInThread, server_in_thread
+from tests.support.terminal import Terminal
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
 
@@ -68,6 +69,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
             iam.create_group(GroupName=group)
         for name, statement in {
             "bob": allow("s3:GetObject"),
+            "lena": allow("signin:AuthorizeOAuth2Access"),
             "kim": allow("iam:EnableMFADevice", "arn:aws:iam::*:user/${aws:username}"),
             "mira": allow(["iam:ChangePassword", "sts:AssumeRole"]),
             "tess": allow("iam:List*"),
@@ -92,11 +94,16 @@ def test_somebody_signs_in_with_a_code_and_comes_to_where_they_wanted(stage: Sta
 def test_root_signs_in_looks_at_the_users_deletes_one_and_signs_out(stage: Stage) -> None:
     assert stage.play("root") == {"place": f"{stage.base}/signin"}
     names = [user["UserName"] for user in stage.server.client("iam").list_users()["Users"]]
-    assert names == ["kim", "mira", "tess"]
+    assert names == ["kim", "lena", "mira", "tess"]
 
 
 def test_a_user_changes_a_password_that_is_due_is_refused_and_acts_as_a_role(stage: Stage) -> None:
     assert stage.play("user", newPassword=NEW_PASSWORD) == {"filledIn": stage.server.account}
+
+
+def test_who_is_sent_from_a_terminal_comes_back_to_its_question(stage: Stage) -> None:
+    target = Terminal(Browser(stage.server)).target()
+    assert stage.play("terminal", target=target) == {"place": stage.base + target}
 
 
 def test_somebody_signs_in_with_a_passkey_and_is_sent_to_no_other_place(stage: Stage) -> None:

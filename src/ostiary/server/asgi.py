@@ -117,7 +117,9 @@ class Application:
 
 async def _send(send: Send, response: HttpResponse, *, close: bool = False) -> None:
     """Send *response*. The connection is closed after it when its request may not have been read to the end."""
-    headers = [*response.headers, (b"content-length", b"%d" % len(response.body))]
+    headers = [*response.headers]
+    if response.status != 304:  # its length would be that of the body which the client has (RFC 9110, 8.6)
+        headers.append((b"content-length", b"%d" % len(response.body)))
     if close:
         headers.append(_CLOSE)
     await send({"type": "http.response.start", "status": response.status, "headers": headers})

@@ -41,6 +41,7 @@ from ostiary.rolesanywhere.operations import OPERATIONS as ROLES_ANYWHERE
 from ostiary.server import commands, control
 from ostiary.server import installation as installations
 from ostiary.server.certificate import ServerCertificate
+from ostiary.server.console import Console
 from ostiary.server.control import Arguments, ControlSocket, NotRunningError
 from ostiary.server.dispatch import Dispatcher
 from ostiary.server.housekeeping import Housekeeping, Job
@@ -96,6 +97,7 @@ class Server:
             doors = _doors(installation, self._strangers, self.public_url)
             self._dispatcher = _dispatcher(installation, doors, self._uses, self._accesses)
             self._sign_in = _sign_in(installation, doors)
+            self._console = Console.packaged()
             table = commands.table(installation, self.url)
             self._control = ControlSocket(settings.data_dir, table)
             undo.callback(self._control.stop)
@@ -145,6 +147,10 @@ class Server:
     def sign_in(self, http: HttpRequest) -> HttpResponse:
         """Answer a page of sign-in, or a broker of one's own."""
         return self._sign_in.answer(http, self._installation.now)
+
+    def page(self, http: HttpRequest) -> HttpResponse:
+        """Answer with a page or a file of the console."""
+        return self._console.answer(http)
 
     def is_ready(self) -> bool:
         """Return whether the store answers."""

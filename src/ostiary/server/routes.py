@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from ostiary.model.http import HttpRequest, HttpResponse
+from ostiary.server import console
 from ostiary.server.lane import Heavy
 from ostiary.signin import api, login_pages, web
 from ostiary.wire import rest_json
@@ -31,6 +32,9 @@ class House(Protocol):
     def sign_in(self, http: HttpRequest) -> HttpResponse:
         """Answer a page of sign-in, or a broker of one's own."""
 
+    def page(self, http: HttpRequest) -> HttpResponse:
+        """Answer with a page or a file of the console."""
+
     def is_ready(self) -> bool:
         """Return whether a call would find everything that it needs."""
 
@@ -47,6 +51,14 @@ class Route:
 
 def _call(house: House, http: HttpRequest) -> HttpResponse | Heavy:
     return house.call(http)
+
+
+def _front_door(house: House, http: HttpRequest) -> HttpResponse | Heavy:
+    return console.to_the_console() if console.is_for_a_browser(http) else house.call(http)
+
+
+def _page(house: House, http: HttpRequest) -> HttpResponse:
+    return house.page(http)
 
 
 def _issuer(house: House, http: HttpRequest) -> HttpResponse:
@@ -69,8 +81,13 @@ def _plain(status: int, body: bytes) -> HttpResponse:
     return HttpResponse(status, ((b"content-type", b"text/plain"), (b"cache-control", b"no-store")), body)
 
 
+_PAGE: Final = Route(frozenset({"GET", "HEAD"}), _page, max_body=0, blocks=False)
+
 ROUTES: Final[Mapping[bytes, Route]] = {
-    b"/": Route(frozenset({"POST", "GET"}), _call, max_body=_API_BODY, blocks=True),
+    b"/": Route(frozenset({"POST", "GET"}), _front_door, max_body=_API_BODY, blocks=True),
+    console.CONSOLE: _PAGE,
+    console.SIGN_IN: _PAGE,
+    console.SWITCH_ROLE: _PAGE,
     b"/health/live": Route(frozenset({"GET", "HEAD"}), _live, max_body=0, blocks=False),
     b"/health/ready": Route(frozenset({"GET", "HEAD"}), _ready, max_body=0, blocks=True),
     api.FEDERATION: Route(frozenset({"POST", "GET"}), _sign_in, max_body=api.MAX_FEDERATION_BODY, blocks=True),
@@ -87,16 +104,20 @@ ROUTES: Final[Mapping[bytes, Route]] = {
 
 BELOW: Final[Mapping[bytes, Route]] = {
     b"/oidc/": Route(frozenset({"GET", "HEAD"}), _issuer, max_body=0, blocks=True),
+    console.CONSOLE + b"/": _PAGE,
 }
 """What answers every path below one."""
 
 
 def find(path: bytes) -> Route | None:
-    """Return what answers *path*: its row of the tables, else the call whose path the service models have there."""
+    """Return what answers *path*: its row of the tables, else the call whose path the service models have there, else
+    the sign-in page of an account."""
     if path in ROUTES:
         return ROUTES[path]
     for prefix, route in BELOW.items():
         if path.startswith(prefix):
             return route
     methods = rest_json.methods(path)
-    return Route(methods, _call, max_body=_API_BODY, blocks=True) if methods else None
+    if methods:
+        return Route(methods, _call, max_body=_API_BODY, blocks=True)
+    return _PAGE if console.account_of(path) is not None else None

@@ -36,6 +36,9 @@ class House:
             self.wait.wait(20)
         return HttpResponse(200, ((b"content-type", b"text/plain"),), http.body)
 
+    def page(self, http: HttpRequest) -> HttpResponse:
+        return HttpResponse(304 if http.header(b"if-none-match") else 200, ((b"etag", b'"a"'),), b"page")
+
     def is_ready(self) -> bool:
         return self.ready
 
@@ -312,13 +315,37 @@ def test_a_connection_serves_one_request_after_the_other(server: Server) -> None
         (get(b"/health/livex"), 404),
         (get(b"/%2F"), 404),
         (get(b"//"), 404),
-        (get(b"/console"), 404),
+        (get(b"/console"), 200),
+        (get(b"/consoles"), 404),
         (b"DELETE / HTTP/1.1\r\n" + HOST + b"\r\n", 405),
         (b"POST /health/live HTTP/1.1\r\n" + HOST + b"Content-Length: 0\r\n\r\n", 405),
     ],
 )
 def test_routes(server: Server, request_: bytes, status: int) -> None:
     assert statuses(exchange(server.address, request_)) == [status]
+    assert server.house.calls == []
+
+
+def test_a_page_that_the_browser_has_is_told_of_without_body_and_length(server: Server) -> None:
+    request = b"GET /console HTTP/1.1\r\n" + HOST + b'If-None-Match: "a"\r\nConnection: close\r\n\r\n'
+    head, _, body = exchange(server.address, request).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 304 ")
+    assert b"content-length" not in head.lower()
+    assert b"transfer-encoding" not in head.lower()
+    assert body == b""
+
+
+def test_the_head_of_a_page_has_its_length_and_no_body(server: Server) -> None:
+    request = b"HEAD /console HTTP/1.1\r\n" + HOST + b"Connection: close\r\n\r\n"
+    head, _, body = exchange(server.address, request).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 200 ")
+    assert b"content-length: 4" in head.lower()
+    assert body == b""
+
+
+def test_a_browser_at_the_front_door_does_not_call_the_api(server: Server) -> None:
+    request = b"GET / HTTP/1.1\r\n" + HOST + b"Accept: text/html\r\nConnection: close\r\n\r\n"
+    assert b"location: /console\r\n" in exchange(server.address, request)
     assert server.house.calls == []
 
 

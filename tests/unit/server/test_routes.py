@@ -25,9 +25,20 @@ def test_a_path_of_the_models_is_answered_for_the_methods_that_it_has_there(path
     route = routes.find(path)
     assert route is not None
     assert route.methods == methods
-    assert route.answer is routes.ROUTES[b"/"].answer
+    assert route.answer is routes._call
     assert route.max_body == routes.ROUTES[b"/"].max_body
     assert route.blocks
+
+
+@pytest.mark.parametrize("path", [b"/console/users/alice", b"/console/assets/a.js", b"/111122223333/console"])
+def test_the_console_answers_below_its_path_and_for_every_account(path: bytes) -> None:
+    assert routes.find(path) is routes.ROUTES[b"/console"]
+
+
+def test_a_call_goes_before_an_account_of_the_same_name() -> None:
+    route = routes.find(b"/analyzer/console")
+    assert route is not None
+    assert route.answer is routes._call
 
 
 @pytest.mark.parametrize(

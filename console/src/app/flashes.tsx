@@ -1,0 +1,59 @@
+/** Messages at the top of the content: what was done, and what failed. */
+import Button from "@cloudscape-design/components/button";
+import Flashbar, { type FlashbarProps } from "@cloudscape-design/components/flashbar";
+import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from "react";
+import type { ApiError } from "../api/errors";
+import { RequestId } from "../components/request-id";
+
+interface Flashes {
+  /** Say that something was done. It stays until it is dismissed. */
+  succeed: (text: ReactNode) => void;
+  /** Say that something failed, with the API's code, message and request ID; *again* tries once more. */
+  fail: (header: string, error: ApiError, again?: () => void) => void;
+  items: FlashbarProps.MessageDefinition[];
+}
+
+const Context = createContext<Flashes | null>(null);
+
+export function FlashProvider({ children }: { children: ReactNode }) {
+  const [items, setItems] = useState<FlashbarProps.MessageDefinition[]>([]);
+
+  const add = useCallback((item: FlashbarProps.MessageDefinition) => {
+    const id = crypto.randomUUID();
+    const dismiss = () => setItems((present) => present.filter((each) => each.id !== id));
+    setItems((present) => [
+      { ...item, id, dismissible: true, dismissLabel: "Dismiss message", onDismiss: dismiss },
+      ...present,
+    ]);
+  }, []);
+
+  const value = useMemo<Flashes>(
+    () => ({
+      items,
+      succeed: (content) => add({ type: "success", content }),
+      fail: (header, error, again) =>
+        add({
+          type: "error",
+          header,
+          content: (
+            <>
+              {error.code}: {error.message} <RequestId id={error.requestId} />
+            </>
+          ),
+          action: again && <Button onClick={again}>Retry</Button>,
+        }),
+    }),
+    [items, add],
+  );
+  return <Context.Provider value={value}>{children}</Context.Provider>;
+}
+
+export function useFlashes(): Flashes {
+  const flashes = useContext(Context);
+  if (flashes === null) throw new Error("useFlashes needs a FlashProvider around it.");
+  return flashes;
+}
+
+export function Flashes() {
+  return <Flashbar items={useFlashes().items} stackItems />;
+}

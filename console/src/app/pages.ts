@@ -1,0 +1,35 @@
+/** What a page is to the frame around it, and the table of all pages. To add a page is to add a row. */
+import type { ComponentType } from "react";
+import { dashboardPages } from "../pages/dashboard/pages";
+import { switchRolePages } from "../pages/switch-role/pages";
+import { userPages } from "../pages/users/pages";
+
+export type Params = Record<string, string>;
+
+export interface Crumb {
+  text: string;
+  path: string;
+}
+
+export interface Page {
+  /** The path, with `$name` for what is filled in. */
+  path: string;
+  /** The last breadcrumb, and the title of the window. */
+  title: string | ((params: Params) => string);
+  /** The breadcrumbs between the console's home and the page. */
+  above?: readonly Crumb[];
+  /** How wide the content is, and how it is set. */
+  contentType?: "table" | "form" | "wizard" | "default" | "dashboard";
+  /** Loads the page, whose default export it is, when somebody first goes there. */
+  load: () => Promise<{ default: ComponentType }>;
+}
+
+export const PAGES: readonly Page[] = [...dashboardPages, ...userPages, ...switchRolePages];
+
+export const titleOf = (page: Page, params: Params) =>
+  typeof page.title === "string" ? page.title : page.title(params);
+
+const EXISTING = new Set(PAGES.map(({ path }) => path));
+
+/** Whether there is a page under that very path: what is not there is not offered. */
+export const hasPage = (path: string) => EXISTING.has(path);

@@ -1,0 +1,33 @@
+/** The address of every page. What a page shows is in its address: reload and bookmarks keep the place. */
+
+const at = encodeURIComponent;
+
+export const paths = {
+  home: "/",
+  switchRole: "/switch-role",
+  users: "/users",
+  user: (userName: string) => `/users/${at(userName)}`,
+  createUser: "/users/create",
+  groups: "/groups",
+  group: (groupName: string) => `/groups/${at(groupName)}`,
+  roles: "/roles",
+  role: (roleName: string) => `/roles/${at(roleName)}`,
+  createRole: "/roles/create",
+  policies: "/policies",
+  policy: (arn: string) => `/policies/${at(arn)}`,
+  providers: "/providers",
+  settings: "/settings",
+  credentials: "/security-credentials",
+  analysis: "/access-analysis",
+  credentialReport: "/credential-report",
+  activity: "/activity",
+  simulator: "/simulator",
+  explain: "/explain",
+  compare: "/compare",
+} as const;
+
+/** Where the pages are on the server. */
+export const BASE = "/console";
+
+/** The address of a page as links show it. */
+export const href = (path: string) => BASE + (path === "/" ? "" : path);

@@ -1,0 +1,91 @@
+/** The frame around every page. */
+import AppLayoutToolbar from "@cloudscape-design/components/app-layout-toolbar";
+import BreadcrumbGroup from "@cloudscape-design/components/breadcrumb-group";
+import Input from "@cloudscape-design/components/input";
+import SideNavigation from "@cloudscape-design/components/side-navigation";
+import { Outlet, useMatches } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import { SessionGuard } from "../session/guard";
+import { Flashes } from "./flashes";
+import { Help, useHelp } from "./help";
+import { navigationItems } from "./navigation";
+import { type Params, titleOf } from "./pages";
+import { href, paths } from "./paths";
+import { TopBar } from "./top-bar";
+import { useGo } from "./use-go";
+
+export function Shell() {
+  const { isOpen, open, close } = useHelp();
+  const [isNavigationOpen, setNavigationOpen] = useState(true);
+  const match = useMatches().at(-1);
+  const page = match?.staticData.page;
+  const params = (match?.params ?? {}) as Params;
+  const title = page ? titleOf(page, params) : "Page not found";
+
+  useEffect(() => {
+    document.title = `${title} · Ostiary`;
+  }, [title]);
+
+  return (
+    <>
+      <div id="top">
+        <TopBar />
+      </div>
+      <AppLayoutToolbar
+        headerSelector="#top"
+        breadcrumbs={<Breadcrumbs />}
+        navigation={<Navigation />}
+        navigationOpen={isNavigationOpen}
+        onNavigationChange={({ detail }) => setNavigationOpen(detail.open)}
+        notifications={<Flashes />}
+        tools={<Help />}
+        toolsOpen={isOpen}
+        onToolsChange={({ detail }) => (detail.open ? open() : close())}
+        contentType={page?.contentType ?? "default"}
+        content={<Outlet />}
+      />
+      <SessionGuard />
+    </>
+  );
+}
+
+function Breadcrumbs() {
+  const { follow } = useGo();
+  const match = useMatches().at(-1);
+  const page = match?.staticData.page;
+  const items = [
+    { text: "IAM", href: href(paths.home) },
+    ...(page?.above ?? []).map(({ text, path }) => ({ text, href: href(path) })),
+    ...(page && page.path !== paths.home
+      ? [{ text: titleOf(page, match.params as Params), href: window.location.href }]
+      : [{ text: page ? "Dashboard" : "Page not found", href: window.location.href }]),
+  ];
+  return <BreadcrumbGroup items={items} onFollow={follow} ariaLabel="Breadcrumbs" />;
+}
+
+function Navigation() {
+  const { follow } = useGo();
+  const [search, setSearch] = useState("");
+  const match = useMatches().at(-1);
+  const page = match?.staticData.page;
+  // A page below a list belongs to the list's entry.
+  const active = page?.above?.[0]?.path ?? page?.path ?? "";
+  return (
+    <SideNavigation
+      header={{ text: "Identity and Access Management (IAM)", href: href(paths.home) }}
+      itemsControl={
+        <Input
+          type="search"
+          value={search}
+          onChange={({ detail }) => setSearch(detail.value)}
+          placeholder="Search IAM"
+          ariaLabel="Filter the navigation"
+          clearAriaLabel="Clear"
+        />
+      }
+      activeHref={href(active)}
+      items={navigationItems(search)}
+      onFollow={follow}
+    />
+  );
+}

@@ -1,0 +1,88 @@
+/** Asks before something is deleted: what goes with it, and a text that has to be typed. */
+import Alert from "@cloudscape-design/components/alert";
+import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
+import Form from "@cloudscape-design/components/form";
+import FormField from "@cloudscape-design/components/form-field";
+import Input, { type InputProps } from "@cloudscape-design/components/input";
+import Modal from "@cloudscape-design/components/modal";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import type { ApiError } from "../api/errors";
+import { RequestId } from "./request-id";
+
+interface Props {
+  /** For example "Delete alice?" */
+  title: string;
+  /** What has to be typed: a name, or a phrase such as `3 users`. */
+  phrase: string;
+  /** What goes with it. */
+  children: ReactNode;
+  verb?: string;
+  isBusy: boolean;
+  error: ApiError | null;
+  onConfirm: () => void;
+  onCancel: () => void;
+}
+
+export function DeleteDialog({ title, phrase, children, verb = "Delete", isBusy, error, onConfirm, onCancel }: Props) {
+  const [typed, setTyped] = useState("");
+  const input = useRef<InputProps.Ref>(null);
+  useEffect(() => input.current?.focus(), []);
+  const isTyped = typed.trim() === phrase;
+
+  return (
+    <Modal
+      visible
+      header={title}
+      onDismiss={onCancel}
+      closeAriaLabel="Close"
+      footer={
+        <Box float="right">
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button variant="link" onClick={onCancel}>
+              Cancel
+            </Button>
+            <Button variant="primary" disabled={!isTyped} loading={isBusy} onClick={onConfirm}>
+              {verb}
+            </Button>
+          </SpaceBetween>
+        </Box>
+      }
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (isTyped && !isBusy) onConfirm();
+        }}
+      >
+        <Form>
+          <SpaceBetween size="m">
+            {error ? (
+              <Alert type="error" header={error.code}>
+                {error.message} <RequestId id={error.requestId} />
+              </Alert>
+            ) : null}
+            {children}
+            <FormField
+              label={
+                <>
+                  To confirm, enter <em>{phrase}</em>
+                </>
+              }
+            >
+              <Input
+                ref={input}
+                value={typed}
+                onChange={({ detail }) => setTyped(detail.value)}
+                placeholder={phrase}
+                autoComplete={false}
+                spellcheck={false}
+              />
+            </FormField>
+          </SpaceBetween>
+        </Form>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,34 @@
+/** A policy, or another JSON document, to read: indented, and with a button that copies it. */
+import Box from "@cloudscape-design/components/box";
+import CopyToClipboard from "@cloudscape-design/components/copy-to-clipboard";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+
+/** Return *text* indented where it is JSON, else as it is. IAM gives documents percent-encoded. */
+export function readable(text: string): string {
+  const plain = text.startsWith("%7B") || text.startsWith("%7b") ? decodeURIComponent(text) : text;
+  try {
+    return JSON.stringify(JSON.parse(plain), null, 2);
+  } catch {
+    return plain;
+  }
+}
+
+export function JsonView({ text, name }: { text: string; name: string }) {
+  const shown = readable(text);
+  return (
+    <SpaceBetween size="xs">
+      <CopyToClipboard
+        copyButtonText="Copy"
+        copyButtonAriaLabel={`Copy ${name}`}
+        textToCopy={shown}
+        copySuccessText={`${name} copied`}
+        copyErrorText={`${name} failed to copy`}
+      />
+      {/* A long line scrolls; whoever uses the keyboard has to be able to come here for that. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above */}
+      <section className="ostiary-json" aria-label={name} tabIndex={0}>
+        <Box variant="code">{shown}</Box>
+      </section>
+    </SpaceBetween>
+  );
+}

@@ -1,0 +1,55 @@
+import { beforeEach, expect, test, vi } from "vitest";
+import { credentials, forgetCredentials, MARGIN } from "./credentials";
+
+let asked = 0;
+
+function server(life: number) {
+  vi.stubGlobal("fetch", async () => {
+    asked += 1;
+    const body = {
+      AccessKeyId: `ASIA${asked}`,
+      SecretAccessKey: "secret",
+      SessionToken: "token",
+      Expiration: new Date(Date.now() + life).toISOString(),
+    };
+    return new Response(JSON.stringify(body), { status: 200 });
+  });
+}
+
+beforeEach(() => {
+  asked = 0;
+  forgetCredentials();
+});
+
+test("calls that begin together share one answer, and later ones too", async () => {
+  server(15 * 60_000);
+  const made = await Promise.all([credentials(), credentials(), credentials()]);
+  expect(made.map(({ accessKeyId }) => accessKeyId)).toEqual(["ASIA1", "ASIA1", "ASIA1"]);
+  await credentials();
+  expect(asked).toBe(1);
+});
+
+test("they are renewed before they end", async () => {
+  server(MARGIN - 1_000);
+  await credentials();
+  await credentials();
+  expect(asked).toBe(2);
+});
+
+test("none of them is kept by the browser", async () => {
+  server(15 * 60_000);
+  await credentials();
+  expect(window.localStorage).toHaveLength(0);
+  expect(window.sessionStorage).toHaveLength(0);
+  expect(document.cookie).toBe("");
+});
+
+test("a refusal is given on, and asked about again the next time", async () => {
+  vi.stubGlobal(
+    "fetch",
+    async () => new Response(JSON.stringify({ __type: "ExpiredToken", message: "Sign in." }), { status: 401 }),
+  );
+  await expect(credentials()).rejects.toMatchObject({ hasEnded: true, code: "ExpiredToken" });
+  server(15 * 60_000);
+  await expect(credentials()).resolves.toMatchObject({ sessionToken: "token" });
+});
