@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from tests.support.accounts import Actor, allow, another_account, code, complaint, document, refusal
 from tests.support.certificates import DAY, Issued
@@ -47,6 +47,12 @@ def pem(*issued: Issued) -> str:
 
 def source(*issued: Issued) -> dict[str, Any]:
     return {"sourceType": "CERTIFICATE_BUNDLE", "sourceData": {"x509CertificateData": pem(*issued)}}
+
+
+def with_a_private_key() -> dict[str, Any]:
+    """Return a bundle with which somebody pasted the key along."""
+    key = CA.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    return {"sourceType": "CERTIFICATE_BUNDLE", "sourceData": {"x509CertificateData": pem(CA) + key}}
 
 
 def trusting(*statements: dict[str, object], **more: object) -> str:
@@ -265,10 +271,29 @@ def test_what_cannot_be_a_tag_is_left_out_and_rules_choose_the_rest(fresh: Site)
 
 # -- refusals of CreateSession -------------------------------------------------------------------------
 
+
+def costly_key() -> rsa.RSAPrivateKey:
+    """Return an RSA key with an exponent that makes whoever verifies with it do more than with others."""
+    plain = rsa.generate_private_key(65_537, 2_048).private_numbers()
+    p, q, exponent = plain.p, plain.q, 4_294_967_311  # a prime of 33 bits
+    d = pow(exponent, -1, (p - 1) * (q - 1))
+    public = rsa.RSAPublicNumbers(exponent, plain.public_numbers.n)
+    return rsa.RSAPrivateNumbers(
+        p, q, d, rsa.rsa_crt_dmp1(d, p), rsa.rsa_crt_dmq1(d, q), rsa.rsa_crt_iqmp(p, q), public
+    ).private_key()
+
+
 NOT_SIGNING = workload("old", STRANGE, ends=YEARS)
+BETWEEN = authority("between", CA, ends=YEARS)
 REFUSALS: dict[str, tuple[dict[str, Any], int, str]] = {
     "another authority": ({"leaf": NOT_SIGNING}, 403, "Untrusted certificate"),
     "expired": ({"leaf": workload("old", CA)}, 403, "Untrusted certificate"),
+    "an exponent that takes long": (
+        {"leaf": workload("slow", CA, ends=YEARS, key=costly_key())},
+        403,
+        "Its key must be",
+    ),
+    "an authority twice": ({"chain": [BETWEEN, BETWEEN]}, 403, "more than once"),
     "an authority's": ({"leaf": CA}, 403, "Untrusted certificate"),
     "another key's signature": ({"key": NOT_SIGNING.key}, 403, "signature does not match"),
     "another serial number": ({"serial": "7"}, 403, "serial number"),
@@ -318,6 +343,12 @@ def test_revoked_disabled_and_deleted_things_refuse_at_once(fresh: Site) -> None
     fresh.session()  # the list is not enabled
     anywhere.enable_crl(crlId=crl["crlId"])
     assert fresh.refused() == (403, "Certificate revoked")
+    event = _last_session(fresh)
+    assert (event["recipientAccountId"], event["userIdentity"]["userName"]) == (
+        fresh.role.split(":")[4],
+        "CN=web,O=Example",
+    )
+    assert event["additionalEventData"]["x509SerialNumber"] == "1f71c5"
     anywhere.delete_crl(crlId=crl["crlId"])
     anywhere.disable_trust_anchor(trustAnchorId=anchor)
     assert fresh.refused() == (403, "The trust anchor is disabled.")
@@ -343,7 +374,15 @@ def test_the_event_names_the_certificate_and_hides_the_keys(site: Site) -> None:
     assert event["eventSource"] == "rolesanywhere.amazonaws.com"
     assert event["userIdentity"]["type"] == "AWSService"
     assert event["userIdentity"]["userName"] == "CN=web,O=Example"
-    assert event["additionalEventData"]["sourceArn"] == site.anchor["trustAnchorArn"]
+    assert (
+        event["additionalEventData"].items()
+        >= {
+            "sourceArn": site.anchor["trustAnchorArn"],
+            "x509Issuer": "CN=CA",
+            "x509SAN/URI": SPIFFE,
+            "x509SerialNumber": "1f71c5",
+        }.items()
+    )
     made = event["responseElements"]["credentialSet"][0]
     assert made["assumedRoleUser"]["arn"].endswith("/1f71c5")
     assert {made["credentials"]["secretAccessKey"], made["credentials"]["sessionToken"]} == {
@@ -457,6 +496,8 @@ def test_what_cannot_be_used_is_refused_and_nothing_changes(fresh: Site) -> None
     revision = fresh.server.revision
     create, profile = anywhere.create_trust_anchor, fresh.anywhere.create_profile
     assert code(create, name="n", source=not_an_authority) == "ValidationException"
+    assert code(create, name="n", source=with_a_private_key()) == "ValidationException"
+    assert "PRIVATE" not in json.dumps(fresh.server.events())
     assert code(create, name="n", source=acm) == "NotImplemented"
     assert code(create, name="n", source=source(CA), aliasName="a") == "NotImplemented"
     assert code(create, name="n*", source=source(CA)) == "ValidationException"
@@ -486,6 +527,18 @@ def test_quotas_are_reached_and_not_exceeded(tmp_path: Path) -> None:
         ("ValidationException", f"Cannot exceed quota for {what}: 1")
         for what in ("trust anchors", "profiles", "CRLs of a trust anchor")
     }
+
+
+def test_every_revocation_list_counts_however_many_there_may_be(tmp_path: Path) -> None:
+    with server_in_thread(tmp_path, quotas_crls_per_trust_anchor="200") as server:
+        site = Site(server, Actor(server, (server.root_access_key_id, server.root_secret)))
+        anywhere, arn = site.anywhere, site.anchor["trustAnchorArn"]
+        data = revocations(CA).public_bytes(Encoding.DER)
+        ids = [anywhere.import_crl(name="l", crlData=data, trustAnchorArn=arn)["crl"]["crlId"] for _ in range(101)]
+        last = max(ids)
+        anywhere.update_crl(crlId=last, crlData=revocations(CA, WEB).public_bytes(Encoding.DER))
+        anywhere.enable_crl(crlId=last)
+        assert site.refused() == (403, "Certificate revoked")
 
 
 def test_an_anchor_keeps_the_authority_of_its_revocation_lists(fresh: Site) -> None:

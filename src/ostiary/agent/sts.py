@@ -105,7 +105,8 @@ def _credentials(root: Element, operation: str, role: Role, now: int) -> RoleCre
 def refusal(operation: str, role: Role, status: int, code: str, message: str) -> AgentError:
     """Return what is raised for an answer with *status* and *code*: UnavailableError when asking again may help."""
     said = f"{operation} of {role.arn} was refused: {code}: {message}"
-    return UnavailableError(said) if status >= 500 or code in _AGAIN else RefusedError(code, said)
+    may_help = status >= 500 or status == httpx2.codes.TOO_MANY_REQUESTS or code in _AGAIN
+    return UnavailableError(said) if may_help else RefusedError(code, said)
 
 
 def require_lasting(found: RoleCredentials, now: int) -> RoleCredentials:

@@ -55,6 +55,10 @@ LONGEST_VALUE: Final = 20 * 1024
 """Bytes of JSON of one parameter, or one member of a result, that are kept; of a longer one its size and digest are."""
 
 
+LONGEST_OF_A_STRANGER: Final = 1_024
+"""As above, where nobody proved who they are: the allowance of strangers reckons with small events."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """One call. `caller` is None when nobody proved who they are; `error` is the wire's code, empty on success.
@@ -99,7 +103,7 @@ def encode(event: Event) -> bytes:
         "awsRegion": event.region,
         "sourceIPAddress": event.peer,
         "userAgent": event.user_agent[:_MAX_TEXT],
-        "requestParameters": _bounded(event.request),
+        "requestParameters": _bounded(event.request, LONGEST_VALUE if event.caller else LONGEST_OF_A_STRANGER),
         "responseElements": _bounded(event.response),
         "requestID": event.request_id,
         "eventID": event.id,
@@ -160,16 +164,18 @@ def encode_counts(id_: str, now: int, counts: Mapping[str, int]) -> bytes:
     return _ENCODER.encode(record)
 
 
-def _bounded(values: Mapping[str, Any] | None) -> dict[str, msgspec.Raw] | None:  # Any: of every shape
+def _bounded(
+    values: Mapping[str, Any] | None, longest: int = LONGEST_VALUE
+) -> dict[str, msgspec.Raw] | None:  # Any: of every shape
     """Return *values* as JSON, without what is too long: nobody shall fill the disk with what they only ask about."""
-    return None if values is None else {name: _kept(value) for name, value in values.items()}
+    return None if values is None else {name: _kept(value, longest) for name, value in values.items()}
 
 
-def _kept(value: Any) -> msgspec.Raw:  # Any: of every shape
+def _kept(value: Any, longest: int) -> msgspec.Raw:  # Any: of every shape
     """Return the JSON of *value* or, of one too long, a text with its size and SHA-256: those of the text itself, or of
     its JSON where it is no text."""
     encoded = _ENCODER.encode(value)
-    if len(encoded) > LONGEST_VALUE:
+    if len(encoded) > longest:
         whole = value.encode(errors="surrogatepass") if isinstance(value, str) else encoded
         encoded = _ENCODER.encode(f"OMITTED: {len(whole)} bytes, SHA-256 {hashlib.sha256(whole).hexdigest()}")
     return msgspec.Raw(encoded)
@@ -203,7 +209,8 @@ def _on_behalf(caller: Caller | None) -> Mapping[str, str]:
     """Return for what a service said that it calls: where one customer was used against another, only this tells."""
     if caller is None:
         return {}
-    said = {"sourceArn": caller.source_arn, "sourceAccount": caller.source_account}
+    told = {} if caller.evidence is None else caller.evidence.told
+    said = {"sourceArn": caller.source_arn, "sourceAccount": caller.source_account, **told}
     return {name: value[:_MAX_TEXT] for name, value in said.items() if value}
 
 

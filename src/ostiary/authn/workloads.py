@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 
 from cryptography import x509
 
 from ostiary.authn import x509_anchors, x509_attributes, x509_signature, x509_trust
-from ostiary.authn.identity import Identity
+from ostiary.authn.identity import Identity, KnownRefusedError
 from ostiary.authn.x509_signature import SERVICE, Shown
 from ostiary.model.arn import Arn, rolesanywhere_arn
 from ostiary.model.caller import Caller, CallerKind
-from ostiary.model.errors import AccessDeniedError, ValidationError
+from ostiary.model.errors import AccessDeniedError, OstiaryError, ValidationError
 from ostiary.model.evidence import Evidence
 from ostiary.model.http import HttpRequest
 from ostiary.model.nouns import RevocationList, TrustAnchor, WorkloadProfile
@@ -32,8 +32,6 @@ Params = Mapping[str, Any]  # Any: values of every shape
 T = TypeVar("T")
 
 PRINCIPAL: Final = "rolesanywhere.amazonaws.com"
-
-_MOST_LISTS: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,37 +54,28 @@ class Workloads:
         """Return the service that calls for the workload whose certificate signed *http*, with what it vouches for.
         With *memory* it is asked instead of the own memo.
 
-        Raises what `x509_signature.verified` does, AccessDeniedError unless anchor, profile and role are for this
-        certificate, ValidationError when what the certificate says cannot be told in a session.
+        Raises what `x509_signature.verified` does, and AccessDeniedError unless the anchor vouches for the certificate;
+        KnownRefusedError when it does, and revocation, anchor, profile or role stand against it.
         """
         shown = x509_signature.verified(http, now)
         memory = memory or self._memo
         authority = self._authority(memory, params["trustAnchorArn"], shown)
-        anchor = authority.value.anchor
-        x509_trust.require_trusted(
-            shown.leaf, shown.intermediates, authority.value.certificates, authority.value.lists, now
-        )
-        if not anchor.enabled:
-            raise AccessDeniedError("The trust anchor is disabled.")
-        profile = self._profile(memory, params["profileArn"], anchor)
-        _require_offered(profile.value, params)
-        evidence = _evidence(shown, profile.value, params, self._arn(anchor))
-        _require_tellable(evidence, params)
+        known, anchor = authority.value, authority.value.anchor
+        path = x509_trust.require_path(shown.leaf, shown.intermediates, known.certificates, now)
+        caller = _caller(shown.leaf, self._arn(anchor), anchor.account)
+        try:
+            x509_trust.require_unrevoked(path, known.lists)
+            if not anchor.enabled:
+                raise AccessDeniedError("The trust anchor is disabled.")
+            profile = self._profile(memory, params["profileArn"], anchor)
+            _require_offered(profile.value, params)
+            assert caller.evidence is not None
+            evidence = _in_session(caller.evidence, shown.leaf, profile.value, params)
+        except OstiaryError as error:
+            grounds = Grounds(authority.revision, authority.tokens)
+            raise KnownRefusedError(Identity(caller, shown.region, "", grounds), error) from None
         grounds = Grounds(min(authority.revision, profile.revision), authority.tokens | profile.tokens)
-        caller = Caller(
-            kind=CallerKind.SERVICE,
-            account=anchor.account,
-            arn=PRINCIPAL,
-            entity_arn="",
-            entity_id="",
-            user_id="",
-            access_key_id="",
-            user_name=evidence.subject,
-            evidence=evidence,
-            source_arn=evidence.provider,
-            source_account=anchor.account,
-        )
-        return Identity(caller, shown.region, "", grounds)
+        return Identity(replace(caller, evidence=evidence), shown.region, "", grounds)
 
     def _authority(self, memory: Memory, text: str, shown: Shown) -> Remembered[Authority]:
         """Return the authority of the anchor that is named. A stranger does not learn that there is none."""
@@ -133,9 +122,15 @@ def _read_authority(reader: Reader, account: str, region: str, id_: str) -> Auth
     anchor = reader.trust_anchors.get(account, id_, parent=region)
     if anchor is None:
         raise _UnknownError
-    lists = reader.revocation_lists.page(account, parent=id_, limit=_MOST_LISTS).items
     certificates = x509_anchors.bundle(anchor.certificates)
-    return Authority(anchor, certificates, tuple(_crl(one, certificates) for one in lists if one.enabled))
+    lists = tuple(_crl(one, certificates) for one in lists_of(reader, anchor) if one.enabled)
+    return Authority(anchor, certificates, lists)
+
+
+def lists_of(reader: Reader, anchor: TrustAnchor) -> tuple[RevocationList, ...]:
+    """Return all revocation lists of *anchor*, whatever the quota is."""
+    number = reader.revocation_lists.count(anchor.account, parent=anchor.id)
+    return reader.revocation_lists.page(anchor.account, parent=anchor.id, limit=max(number, 1)).items
 
 
 def _crl(kept: RevocationList, certificates: tuple[x509.Certificate, ...]) -> x509.CertificateRevocationList:
@@ -160,18 +155,38 @@ def _require_offered(profile: WorkloadProfile, params: Params) -> None:
         raise ValidationError("The profile requires instanceProperties.")
 
 
-def _evidence(shown: Shown, profile: WorkloadProfile, params: Params, anchor: str) -> Evidence:
-    leaf = shown.leaf
+def _caller(leaf: x509.Certificate, anchor: str, account: str) -> Caller:
+    """Return the service on behalf of the workload: nothing of the session yet."""
+    subject, issuer = leaf.subject.rfc4514_string(), leaf.issuer.rfc4514_string()
+    names = {key: value for key, value in x509_attributes.tags(leaf).items() if key.startswith(x509_attributes.NAMES)}
+    told = {"x509Issuer": issuer, "x509SerialNumber": x509_attributes.session_name(leaf), **names}
+    return Caller(
+        kind=CallerKind.SERVICE,
+        account=account,
+        arn=PRINCIPAL,
+        entity_arn="",
+        entity_id="",
+        user_id="",
+        access_key_id="",
+        user_name=subject,
+        evidence=Evidence(provider=anchor, issuer=issuer, subject=subject, audience="", told=told),
+        source_arn=anchor,
+        source_account=account,
+    )
+
+
+def _in_session(evidence: Evidence, leaf: x509.Certificate, profile: WorkloadProfile, params: Params) -> Evidence:
+    """Return *evidence* with what it gives the session. Raises ValidationError for what AssumeRole would not take:
+    names may hold what a source identity may not."""
     said = x509_attributes.tags(leaf, profile.mappings)
-    return Evidence(
-        provider=anchor,
-        issuer=leaf.issuer.rfc4514_string(),
-        subject=leaf.subject.rfc4514_string(),
-        audience="",
+    found = replace(
+        evidence,
         tags={key: value for key, value in said.items() if _is_tag(key, value)},
         source_identity=x509_attributes.source_identity(leaf),
         session_name=params.get("roleSessionName") or x509_attributes.session_name(leaf),
     )
+    require_valid(_ASSUME_ROLE, {"RoleArn": params["roleArn"], **found.asked}, echo=True)
+    return found
 
 
 def _is_tag(key: str, value: str) -> bool:
@@ -182,12 +197,6 @@ def _is_tag(key: str, value: str) -> bool:
     except ValidationError:
         return False
     return True
-
-
-def _require_tellable(evidence: Evidence, params: Params) -> None:
-    """Raise ValidationError unless AssumeRole takes what is asked of it: names may hold what a source identity may
-    not."""
-    require_valid(_ASSUME_ROLE, {"RoleArn": params["roleArn"], **evidence.asked}, echo=True)
 
 
 def _shapes() -> tuple[Structure, Structure]:

@@ -17,6 +17,8 @@ from ostiary.model.errors import ValidationError
 MOST_ANCHORS: Final = 2
 """Certificates of one bundle (IAM Roles Anywhere, quotas): the one in use, and the next one."""
 
+_BLOCK: Final = "-----BEGIN "
+
 _UNDERSTOOD: Final = frozenset(
     {
         x509.BasicConstraints.oid,
@@ -46,6 +48,8 @@ def bundle(pem: str) -> tuple[x509.Certificate, ...]:
         _ = [(one.subject, one.issuer) for one in found]
     except NOT_READ:
         raise ValidationError("The bundle must consist of X.509 certificates in PEM.") from None
+    if pem.count(_BLOCK) != len(found):  # a private key, pasted along, would be kept and shown
+        raise ValidationError("The bundle must consist of X.509 certificates in PEM, and nothing else.")
     if not 1 <= len(found) <= MOST_ANCHORS:
         raise ValidationError(f"A bundle has one to {MOST_ANCHORS} certificates.")
     if not is_sound:
@@ -82,7 +86,18 @@ def _may_sign(certificate: x509.Certificate) -> bool:
         and all(one.key_cert_sign for one in usages)
         and all(one.oid in _UNDERSTOOD for one in extensions if one.critical)
         and isinstance(certificate.public_key(), rsa.RSAPublicKey | ec.EllipticCurvePublicKey)
+        and all(map(_is_heeded, extensions))
     )
+
+
+def _is_heeded(extension: x509.Extension[x509.ExtensionType]) -> bool:
+    """Return whether paths heed the extension. Of constraints on names those on hosts and addresses are: others would
+    let nobody through."""
+    constraints = extension.value
+    if not isinstance(constraints, x509.NameConstraints):
+        return True
+    named = (*(constraints.permitted_subtrees or ()), *(constraints.excluded_subtrees or ()))
+    return all(isinstance(one, x509.DNSName | x509.IPAddress) for one in named)
 
 
 def _has_signed(authority: x509.Certificate, crl: x509.CertificateRevocationList) -> bool:

@@ -17,6 +17,7 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from ostiary.authn.canonical import canonical_request
 from ostiary.authn.claims import Signature, read_header_claim
@@ -33,6 +34,9 @@ SKEW: Final = 300
 
 LONGEST: Final = 8_192
 """Bytes of a certificate in DER."""
+
+LONGEST_SERIAL: Final = 168
+"""Bits of a serial number: 20 bytes (RFC 5280, 4.1.2.2), and one more for the sign."""
 
 _HEX: Final = re.compile(rb"(?:[0-9a-f]{2}){1,1024}")
 
@@ -58,7 +62,8 @@ def verified(http: HttpRequest, now: int) -> Shown:
     leaf, intermediates = _leaf(http), _intermediates(http)
     if signature.access_key_id != str(leaf.serial_number):
         raise SignatureDoesNotMatchError("The credential does not name the serial number of the certificate.")
-    require_key(leaf)  # before it is used: how long that takes, its owner chose
+    for one in (leaf, *intermediates):  # before they are used: how long that takes, their owner chose
+        require_key(one)
     _require_signed(http, signature, leaf)
     return Shown(leaf, intermediates, signature.region)
 
@@ -76,7 +81,15 @@ def _intermediates(http: HttpRequest) -> tuple[x509.Certificate, ...]:
         return ()
     if given.count(b",") >= MOST_INTERMEDIATES:
         raise AccessDeniedError(f"Untrusted certificate. The chain has more than {MOST_INTERMEDIATES} certificates.")
-    return tuple(_certificate(one.strip()) for one in given.split(b","))
+    found = tuple(_certificate(one.strip()) for one in given.split(b","))
+    if len({(one.subject, _spki(one)) for one in found}) < len(found):
+        # Each of them would be tried below each: a stranger could ask for many more checks than there are certificates.
+        raise AccessDeniedError("Untrusted certificate. An authority stands in the chain more than once.")
+    return found
+
+
+def _spki(certificate: x509.Certificate) -> bytes:
+    return certificate.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
 
 def _certificate(text: bytes) -> x509.Certificate:
@@ -87,9 +100,12 @@ def _certificate(text: bytes) -> x509.Certificate:
             raise AccessDeniedError(UNREADABLE)
         found = x509.load_der_x509_certificate(der)
         found.public_key()
-        _ = (found.subject, found.issuer, found.extensions, found.serial_number)
+        _ = (found.subject, found.issuer, found.extensions)
+        is_sound = found.serial_number > 0 and found.serial_number.bit_length() <= LONGEST_SERIAL
     except NOT_READ:
         raise AccessDeniedError(UNREADABLE) from None
+    if not is_sound:
+        raise AccessDeniedError(UNREADABLE)
     return found
 
 

@@ -32,8 +32,8 @@ MOST_INTERMEDIATES: Final = 5
 
 WEAKEST_RSA_KEY: Final = 2_048
 LARGEST_RSA_KEY: Final = 8_192
-"""Bits of the key of a workload: of an authority's the library sees to the least. A larger one takes long to verify
-with, and whoever signs chooses theirs."""
+LARGEST_RSA_EXPONENT: Final = 32
+"""Bits of the keys that a stranger shows. Larger ones take long to verify with, and whoever signs chooses theirs."""
 
 
 def require_trusted(
@@ -49,16 +49,26 @@ def require_trusted(
     one of *crls*, which were read and found to be of the anchor when they were imported. A list that is out of date
     still revokes. An anchor need not have signed itself, but its dates count.
     """
-    require_key(leaf)
+    require_unrevoked(require_path(leaf, intermediates, anchors, now), crls)
+
+
+def require_path(
+    leaf: x509.Certificate, intermediates: Sequence[x509.Certificate], anchors: Sequence[x509.Certificate], now: int
+) -> list[x509.Certificate]:
+    """Return the path from *leaf* to one of *anchors*, both included, or raise AccessDeniedError."""
+    for shown in (leaf, *intermediates):
+        require_key(shown)
     _require_leaf(leaf)
-    _require_unrevoked(_path(leaf, intermediates, anchors, now), tuple(crls))
+    return _path(leaf, intermediates, anchors, now)
 
 
-def require_key(leaf: x509.Certificate) -> None:
-    """Raise AccessDeniedError unless the key of *leaf* is an RSA key of a sound size or on one of NIST's curves."""
-    match leaf.public_key():
-        case rsa.RSAPublicKey(key_size=bits) if WEAKEST_RSA_KEY <= bits <= LARGEST_RSA_KEY:
-            return
+def require_key(shown: x509.Certificate) -> None:
+    """Raise AccessDeniedError unless the key of *shown* is an RSA key of a sound size or on one of NIST's curves."""
+    match shown.public_key():
+        case rsa.RSAPublicKey(key_size=bits) as key if WEAKEST_RSA_KEY <= bits <= LARGEST_RSA_KEY:
+            if key.public_numbers().e.bit_length() <= LARGEST_RSA_EXPONENT:
+                return
+            raise AccessDeniedError(KEY_UNSUITABLE)
         case ec.EllipticCurvePublicKey(curve=ec.SECP256R1() | ec.SECP384R1() | ec.SECP521R1()):
             return
         case _:
@@ -123,13 +133,14 @@ _AUTHORITY: Final = (
 )
 
 
-def _require_unrevoked(chain: Sequence[x509.Certificate], crls: Sequence[x509.CertificateRevocationList]) -> None:
-    """Look every certificate but the anchor up in the lists of its issuer.
+def require_unrevoked(chain: Sequence[x509.Certificate], crls: Iterable[x509.CertificateRevocationList]) -> None:
+    """Raise AccessDeniedError when a certificate of *chain* but the anchor is on a list of its issuer.
 
     The issuer is known by its name alone: an authority that changed its key still revokes what it issued with the old.
     """
+    lists = tuple(crls)
     for certificate in chain[:-1]:
-        for crl in crls:
+        for crl in lists:
             if crl.issuer != certificate.issuer:
                 continue
             if crl.get_revoked_certificate_by_serial_number(certificate.serial_number) is not None:

@@ -20,7 +20,8 @@ class Evidence:
     `tags`, `transitive_keys` and `source_identity` are those that the provider gives the session. `session_name` is the
     one that it wants, or empty: the request then names it. `ends` is the latest time, in seconds since the epoch, at
     which the session may end, or None, and `console` how many seconds one in a browser is to last, or None. `once`
-    identifies what may be shown only once, until `once_until`; empty: it may be shown again.
+    identifies what may be shown only once, until `once_until`; empty: it may be shown again. `told` is what the audit
+    log says of it beside the caller.
     """
 
     provider: str
@@ -37,6 +38,7 @@ class Evidence:
     console: int | None = None
     once: str = ""
     once_until: int = 0
+    told: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def asked(self) -> Mapping[str, Any]:  # Any: each parameter has its own shape

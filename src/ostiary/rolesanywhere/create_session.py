@@ -14,6 +14,7 @@ from typing import Any, Final
 from ostiary.authz.authorized import Authorized
 from ostiary.model.arn import Arn, rolesanywhere_arn
 from ostiary.model.errors import ConcurrentModificationError
+from ostiary.model.evidence import Evidence
 from ostiary.model.nouns import WorkloadProfile
 from ostiary.store.contract import Reader
 from ostiary.sts import role_sessions, session_tags
@@ -56,7 +57,7 @@ def create_session(call: Authorized[wire.CreateSessionRequest], tx: Reader) -> w
         "roleArn": call.params["roleArn"],
         "sourceIdentity": evidence.source_identity,
     }
-    return {"credentialSet": [answer], "subjectArn": _subject(call, evidence.subject)}
+    return {"credentialSet": [answer], "subjectArn": _subject(call, evidence)}
 
 
 def _profile(call: Authorized[wire.CreateSessionRequest], tx: Reader) -> WorkloadProfile:
@@ -74,6 +75,8 @@ def _bounds(profile: WorkloadProfile) -> Mapping[str, Any]:  # Any: values of ev
     return {**bounds, "Policy": profile.policy} if profile.policy else bounds
 
 
-def _subject(call: Authorized[wire.CreateSessionRequest], name: str) -> str:
-    """Return the ARN that the workload's distinguished name has, always the same one."""
+def _subject(call: Authorized[wire.CreateSessionRequest], evidence: Evidence) -> str:
+    """Return the ARN that the workload's distinguished name has, always the same one; without such a name, that of its
+    alternative names."""
+    name = evidence.subject or "|".join(f"{key}={value}" for key, value in sorted(evidence.told.items()))
     return rolesanywhere_arn(call.partition, call.region, call.account, f"subject/{uuid.uuid5(SUBJECTS, name)}")

@@ -10,12 +10,14 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from ostiary.authn import x509_anchors
+from ostiary.authn.workloads import lists_of
 from ostiary.authz.authorized import Authorized
 from ostiary.authz.handler import Handler, Write
 from ostiary.iam import pages
+from ostiary.model.errors import ResourceNotFoundError, ValidationError
 from ostiary.model.nouns import RevocationList
 from ostiary.rolesanywhere.kept import Answer, Call, Kind, require_offered, require_room, tagged
-from ostiary.rolesanywhere.trust_anchors import TRUST_ANCHORS, lists_of
+from ostiary.rolesanywhere.trust_anchors import TRUST_ANCHORS
 from ostiary.store.contract import Page, Reader, Transaction
 from ostiary.wire import rolesanywhere_types as wire
 
@@ -56,12 +58,14 @@ CRLS: Final = Kind(
 def import_crl(call: Authorized[wire.ImportCrlRequest], tx: Transaction) -> Answer:
     """Keep a revocation list that a certificate of the trust anchor signed.
 
-    Raises ResourceNotFoundError for the anchor, ValidationError for a list that cannot be used and beyond the quota,
-    TooManyTagsError.
+    Raises ValidationError for an anchor that is not there, a list that cannot be used, and beyond a quota.
     """
     require_offered(call)
     params = call.params
-    anchor = TRUST_ANCHORS.named(call, tx, params["trustAnchorArn"])
+    try:
+        anchor = TRUST_ANCHORS.named(call, tx, params["trustAnchorArn"])
+    except ResourceNotFoundError as error:  # which the service model does not declare here
+        raise ValidationError(error.message) from None
     number = tx.revocation_lists.count(call.account, parent=anchor.id)
     require_room(number, call.quotas.crls_per_trust_anchor, "CRLs of a trust anchor")
     x509_anchors.revocation_list(params["crlData"], x509_anchors.bundle(anchor.certificates))

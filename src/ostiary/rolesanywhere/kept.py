@@ -118,11 +118,12 @@ def require_room(number: int, quota: int, what: str) -> None:
 
 
 def tagged(call: Call, present: Mapping[str, str], given: Iterable[wire.Tag]) -> Mapping[str, str]:
-    """Return *present* with the tags *given*. Raises ValidationError or TooManyTagsError."""
+    """Return *present* with the tags *given*. Raises ValidationError or, where the service model has it,
+    TooManyTagsError."""
     spelled: list[iam_types.Tag] = [{"Key": tag["key"], "Value": tag["value"]} for tag in given]
     try:
         return tags.merged(call, present, spelled, "Resource", tags.EXACTLY)
     except InvalidInputError as error:
         raise ValidationError(error.message) from None
     except LimitExceededError as error:
-        raise TooManyTagsError(error.message) from None
+        raise (TooManyTagsError if call.operation == "TagResource" else ValidationError)(error.message) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ from ostiary.model.errors import MalformedPolicyDocumentError, ValidationError
 from ostiary.model.nouns import WorkloadProfile
 from ostiary.rolesanywhere.kept import Answer, Call, Kind, require_offered, require_room, tagged
 from ostiary.store.contract import Transaction
+from ostiary.sts import session_policies
 from ostiary.wire import rolesanywhere_types as wire
 
 DEFAULT_DURATION: Final = 3_600
@@ -23,6 +25,8 @@ MOST_RULES: Final = 50
 """Mapping rules of one field; a session has no more tags."""
 
 EVERYTHING_NAMED: Final = "Name/*"
+
+_ROLE: Final = re.compile(r"role/(?:[!-~]*/)?[\w+=,.@-]{1,64}", re.ASCII)
 
 
 def _shape(call: Call, profile: WorkloadProfile) -> wire.ProfileDetail:
@@ -67,8 +71,8 @@ PROFILES: Final = Kind(
 def create_profile(call: Authorized[wire.CreateProfileRequest], tx: Transaction) -> Answer:
     """Create a profile; it is disabled unless it is said otherwise.
 
-    Raises ValidationError for roles of other accounts, for a session policy that is none, and beyond the quota;
-    TooManyTagsError.
+    Raises ValidationError for roles of other accounts, for session policies that no session could have, and beyond a
+    quota.
     """
     require_offered(call)
     params = call.params
@@ -86,7 +90,7 @@ def create_profile(call: Authorized[wire.CreateProfileRequest], tx: Transaction)
         mappings={field: tuple(rules) for field, rules in x509_attributes.DEFAULT.items()},
         enabled=params.get("enabled", False),
         policy=_policy(params.get("sessionPolicy", "")),
-        policy_arns=tuple(dict.fromkeys(params.get("managedPolicyArns", ()))),
+        policy_arns=_policy_arns(params.get("managedPolicyArns", ())),
         duration=params.get("durationSeconds", DEFAULT_DURATION),
         names_sessions=params.get("acceptRoleSessionName", False),
         wants_properties=params.get("requireInstanceProperties", False),
@@ -107,7 +111,7 @@ def update_profile(call: Authorized[wire.UpdateProfileRequest], tx: Transaction)
     if "roleArns" in params:
         values["roles"] = _roles(call, params["roleArns"])
     if "managedPolicyArns" in params:
-        values["policy_arns"] = tuple(dict.fromkeys(params["managedPolicyArns"]))
+        values["policy_arns"] = _policy_arns(params["managedPolicyArns"])
     if "sessionPolicy" in params:
         values["policy"] = _policy(params["sessionPolicy"])
     return PROFILES.changed(call, tx, **values)
@@ -159,12 +163,25 @@ def _roles(call: Call, arns: Sequence[str]) -> tuple[str, ...]:
     """Return the roles without repetition. Raises ValidationError for what is no role of the account."""
     for text in arns:
         arn = Arn.parse(text)
-        if arn is None or text != iam_arn(call.partition, call.account, arn.resource) or arn.resource[:5] != "role/":
+        if (
+            arn is None
+            or text != iam_arn(call.partition, call.account, arn.resource)
+            or not _ROLE.fullmatch(arn.resource)
+        ):
             raise ValidationError(f"{text} is not a role of the account.")
     return tuple(dict.fromkeys(arns))
 
 
+def _policy_arns(arns: Sequence[str]) -> tuple[str, ...]:
+    found = tuple(dict.fromkeys(arns))
+    if len(found) > session_policies.MAX_ARNS:
+        raise ValidationError(f"A session has at most {session_policies.MAX_ARNS} managed policies.")
+    return found
+
+
 def _policy(text: str) -> str:
+    if len(text) > session_policies.MAX_PLAIN_TEXT:
+        raise ValidationError(f"sessionPolicy has at most {session_policies.MAX_PLAIN_TEXT} characters.")
     if text:
         try:
             validate.session_policy(text)

@@ -11,18 +11,16 @@ from dataclasses import replace
 from typing import Any, Final
 
 from ostiary.authn import x509_anchors
+from ostiary.authn.workloads import lists_of
 from ostiary.authz.authorized import Authorized
 from ostiary.authz.handler import Handler, Write
 from ostiary.model.errors import NotImplementedByOstiaryError, ValidationError
-from ostiary.model.nouns import RevocationList, TrustAnchor
+from ostiary.model.nouns import TrustAnchor
 from ostiary.rolesanywhere.kept import Answer, Call, Kind, require_offered, require_room, tagged
-from ostiary.store.contract import Reader, Transaction
+from ostiary.store.contract import Transaction
 from ostiary.wire import rolesanywhere_types as wire
 
 BUNDLE: Final = "CERTIFICATE_BUNDLE"
-
-MOST_LISTS: Final = 100
-"""Revocation lists of one anchor that are read at once; the quota is far below."""
 
 
 def _shape(call: Call, anchor: TrustAnchor) -> wire.TrustAnchorDetail:
@@ -55,7 +53,7 @@ def create_trust_anchor(call: Authorized[wire.CreateTrustAnchorRequest], tx: Tra
     """Create a trust anchor of a bundle of certificates.
 
     Raises ValidationError for a bundle that proves nothing, and beyond the quota; NotImplementedByOstiaryError for
-    certificates of AWS Private CA and what else there is inside AWS only; TooManyTagsError.
+    certificates of AWS Private CA and what else there is inside AWS only.
     """
     require_offered(call)
     params = call.params
@@ -100,11 +98,6 @@ def delete_trust_anchor(call: Authorized[wire.ScalarTrustAnchorRequest], tx: Tra
         tx.revocation_lists.remove(kept)
     tx.trust_anchors.remove(anchor)
     return TRUST_ANCHORS.answer(call, replace(anchor, updated=call.now))
-
-
-def lists_of(reader: Reader, anchor: TrustAnchor) -> tuple[RevocationList, ...]:
-    """Return the revocation lists of *anchor*."""
-    return reader.revocation_lists.page(anchor.account, parent=anchor.id, limit=MOST_LISTS).items
 
 
 def _certificates(source: wire.Source) -> str:

@@ -14,7 +14,7 @@ from ostiary.audit.record import Recorder
 from ostiary.audit.strangers import Strangers
 from ostiary.authn import guesses
 from ostiary.authn.identify import Authenticator
-from ostiary.authn.identity import Identify, Identity
+from ostiary.authn.identity import Identify, Identity, KnownRefusedError
 from ostiary.authn.key_uses import KeyUses
 from ostiary.authn.second_factor import SecondFactors
 from ostiary.authz.authorized import Authorized
@@ -186,7 +186,11 @@ class Dispatcher:
 
     def _identify(self, call: _Call, trail: _Trail, memory: Memory | None = None) -> Identity:
         if call.shown is not None:
-            identity = self._unsigned[call.operation.name](call.http, call.shown, call.now, memory)
+            try:
+                identity = self._unsigned[call.operation.name](call.http, call.shown, call.now, memory)
+            except KnownRefusedError as refused:
+                trail.identity = refused.identity
+                raise refused.error from None
         else:
             name = call.operation.service.signing_name
             identity = self._authenticator.identify(call.http, call.now, name, memory)
@@ -358,10 +362,10 @@ def _name(trail: _Trail) -> str:
 def _is_known(identity: Identity | None) -> bool:
     """Return whether the refused call is of somebody known here.
 
-    A bearer is not, whose token or assertion got it nothing: a shared issuer gives everybody one, and it is good for
-    any number of calls.
+    Whoever shows a token, an assertion or a certificate that got it nothing is not: a shared issuer gives everybody
+    one, and it is good for any number of calls.
     """
-    return identity is not None and identity.caller.kind is not CallerKind.BEARER
+    return identity is not None and identity.caller.kind is not CallerKind.BEARER and identity.caller.evidence is None
 
 
 def _with_second_factor(identity: Identity, time: int) -> Identity:

@@ -30,6 +30,8 @@ SENSITIVE: Final[Mapping[str, frozenset[str]]] = {
         "tokenType",
         "tokenCodeType",
     }),
+    # As with the certificates of IAM.
+    "rolesanywhere": frozenset({"SourceDataX509CertificateDataString"}),
 }  # fmt: skip
 """By service: shapes that are secret although the model does not mark them; never echoed, never logged."""
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from ostiary.authn.x509_signature import LONGEST, SKEW, verified
@@ -20,7 +21,7 @@ from ostiary.model.errors import (
 )
 from ostiary.model.http import HttpRequest
 from tests.support.certificates import Issued, rsa_key
-from tests.support.workload import NOW, authority, signed, workload
+from tests.support.workload import NOW, authority, certificate, rewritten, signed, workload
 
 CA = authority("CA")
 BETWEEN = authority("Between", CA)
@@ -107,3 +108,11 @@ def test_what_the_key_did_not_sign_just_now_is_refused(http: HttpRequest, error:
     with pytest.raises(OstiaryError) as refusal:
         verified(http, NOW)
     assert type(refusal.value) is error
+
+
+def test_threat_19_a_serial_number_of_any_length_is_not_read() -> None:
+    by = certificate("CA", key=rsa_key(2))
+    leaf = workload("long", by, key=rsa_key(), serial=0x1F71C5)
+    again = rewritten(leaf, rsa_key(2), "02031f71c5", "0228" + "01" * 40, hashes.SHA256())
+    with pytest.raises(AccessDeniedError, match="It cannot be read"):
+        verified(signed(again, serial="1"), NOW)
