@@ -48,18 +48,29 @@ def cpu_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / TICKS
 
 
+def connect(port: int) -> socket.socket:
+    """Return a connection that sends at once what it is given."""
+    connection = socket.create_connection(("127.0.0.1", port))
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return connection
+
+
+def exchange(connection: socket.socket, request: bytes) -> None:
+    """Send *request* and read its answer; anything but a 200 ends the benchmark."""
+    connection.sendall(request)
+    head, _, body = connection.recv(262_144).partition(b"\r\n\r\n")
+    if not head.startswith(b"HTTP/1.1 200"):
+        raise SystemExit(f"the server answered {head.decode()}\n{body.decode()}")
+    length = int(head.lower().partition(b"content-length:")[2].split(b"\r\n")[0])
+    while len(body) < length:
+        body += connection.recv(262_144)
+
+
 def send(port: int, requests: Sequence[bytes]) -> None:
-    """Send requests one after another over one connection; anything but a 200 ends the benchmark."""
-    with socket.create_connection(("127.0.0.1", port)) as connection:
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    """Send requests one after another over one connection, as `exchange` does."""
+    with connect(port) as connection:
         for request in requests:
-            connection.sendall(request)
-            head, _, body = connection.recv(262_144).partition(b"\r\n\r\n")
-            if not head.startswith(b"HTTP/1.1 200"):
-                raise SystemExit(f"the server answered {head.decode()}\n{body.decode()}")
-            length = int(head.lower().partition(b"content-length:")[2].split(b"\r\n")[0])
-            while len(body) < length:
-                body += connection.recv(262_144)
+            exchange(connection, request)
 
 
 def measure(port: int, pid: int, requests: Sequence[bytes], connections: int = 1) -> Figure:

@@ -9,7 +9,8 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from argon2 import extract_parameters
+from argon2 import PasswordHasher, extract_parameters
+from argon2.profiles import RFC_9106_LOW_MEMORY
 
 from ostiary.authn.passwords import LOWEST, NOBODYS, Passwords
 from ostiary.model.errors import ThrottlingError
@@ -32,6 +33,16 @@ def test_only_the_password_that_was_hashed_matches() -> None:
 def test_equal_passwords_have_different_hashes() -> None:
     some = passwords()
     assert some.hashed(Secret("open sesame")) != some.hashed(Secret("open sesame"))
+
+
+def test_threat_39_a_hash_is_the_work_of_one_thread() -> None:
+    assert extract_parameters(passwords().hashed(Secret("open sesame"))).parallelism == 1
+
+
+def test_what_was_hashed_in_several_lanes_still_matches() -> None:
+    kept = PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY).hash("open sesame")
+    assert passwords().matches(Secret("open sesame"), kept)
+    assert not passwords().matches(Secret("open barley"), kept)
 
 
 def test_threat_39_beyond_a_few_at_a_time_callers_are_throttled_and_later_served() -> None:
