@@ -217,7 +217,7 @@ def test_every_irregularity_names_what_the_models_have() -> None:
 
 
 def _service_name(name: str) -> ServiceName:
-    return "iam" if name == "iam" else "sts"
+    return next(known for known in SERVICE_NAMES if known == name)
 
 
 # -- botocore on the other side, with more kinds of shape than IAM and STS use ---------------------------
