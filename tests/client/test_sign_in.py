@@ -217,6 +217,13 @@ def test_an_operator_gives_root_a_password_beside_the_running_server(
         assert say("A-good-first-1", "111111111111")[0] == 1
         assert say("short", server.account, "--email", EMAIL)[0] == 1
         assert say("A-good-first-1", server.account, "--email", EMAIL) == (0, "")
+        other = another_account(server).number
+        assert say("A-good-first-1", other, "--email", EMAIL.upper()) == (
+            1,
+            f"ostiary: The root user of {server.account} signs in with {EMAIL.upper()}: give another one by --email\n",
+        )
+        for _ in range(guesses.FREE + 1):
+            Browser(server).post("authenticate", {"email": EMAIL, "password": "A-wrong-guess-1"})
         assert say("A-good-second-2", server.account) == (0, "")
         tried = ("A-good-first-1", "A-good-second-2")
         pages = [Browser(server).post("authenticate", {"email": EMAIL, "password": one}) for one in tried]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from cryptography import x509
 
@@ -29,7 +29,6 @@ from ostiary.wire.constraints import require_valid
 from ostiary.wire.services import ListOf, Structure, service
 
 Params = Mapping[str, Any]  # Any: values of every shape
-T = TypeVar("T")
 
 PRINCIPAL: Final = "rolesanywhere.amazonaws.com"
 

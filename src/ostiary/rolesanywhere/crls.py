@@ -6,7 +6,7 @@ Nothing is fetched from where certificates point to. A list that is out of date 
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from ostiary.authn import x509_anchors
@@ -14,29 +14,29 @@ from ostiary.authn.workloads import lists_of
 from ostiary.authz.authorized import Authorized
 from ostiary.authz.handler import Handler, Write
 from ostiary.iam import pages
+from ostiary.model.arn import rolesanywhere_arn
 from ostiary.model.errors import ResourceNotFoundError, ValidationError
 from ostiary.model.nouns import RevocationList
 from ostiary.rolesanywhere.kept import Answer, Call, Kind, require_offered, require_room, tagged
 from ostiary.rolesanywhere.trust_anchors import TRUST_ANCHORS
-from ostiary.store.contract import Page, Reader, Transaction
+from ostiary.store.contract import Reader, Transaction
 from ostiary.wire import rolesanywhere_types as wire
 
 
 def _shape(call: Call, crl: RevocationList) -> wire.CrlDetail:
-    anchor = f"trust-anchor/{crl.anchor}"
     return {
         "crlId": crl.id,
         "crlArn": CRLS.arn(call, crl),
         "name": crl.name,
         "enabled": crl.enabled,
         "crlData": base64.b64decode(crl.data),
-        "trustAnchorArn": CRLS.arn(call, crl).replace(f"crl/{crl.id}", anchor),
+        "trustAnchorArn": rolesanywhere_arn(call.partition, crl.region, crl.account, f"trust-anchor/{crl.anchor}"),
         "createdAt": crl.created,
         "updatedAt": crl.updated,
     }
 
 
-def _page(call: Call, reader: Reader) -> Callable[[str, int], Page[RevocationList]]:
+def _page(call: Call, reader: Reader) -> pages.Fetch[RevocationList]:
     """Lists are kept by their anchor, of which there are few."""
     anchors = pages.every(TRUST_ANCHORS.page(call, reader), key=lambda anchor: anchor.id)
     lists = [crl for anchor in anchors for crl in lists_of(reader, anchor)]
@@ -50,8 +50,8 @@ CRLS: Final = Kind(
     parameter="crlId",
     title="CRL",
     of=lambda reader: reader.revocation_lists,
+    show=_shape,
     page=_page,
-    show=lambda call, crl: {**_shape(call, crl)},
 )
 
 

@@ -22,7 +22,7 @@ from ostiary.model.errors import (
     ValidationError,
 )
 from ostiary.model.nouns import RevocationList, TrustAnchor, WorkloadProfile
-from ostiary.store.contract import Collection, Page, Reader, Transaction
+from ostiary.store.contract import Collection, Reader, Transaction
 from ostiary.wire import iam_types
 from ostiary.wire import rolesanywhere_types as wire
 
@@ -50,8 +50,8 @@ class Kind(Generic[N]):
     parameter: str
     title: str
     of: Callable[[Reader], Collection[N]]
-    page: Callable[[Call, Reader], Callable[[str, int], Page[N]]]
     show: Callable[[Call, N], Mapping[str, object]]
+    page: Callable[[Call, Reader], pages.Fetch[N]]
 
     def arn(self, call: Call, noun: Noun) -> str:
         """Return the ARN of *noun*."""
@@ -102,6 +102,15 @@ class Kind(Generic[N]):
         if "Marker" in page.rest:
             answer["nextToken"] = page.rest["Marker"]
         return answer
+
+
+def by_region(of: Callable[[Reader], Collection[N]]) -> Callable[[Call, Reader], pages.Fetch[N]]:
+    """Return the pages of what is kept by its region."""
+
+    def page(call: Call, reader: Reader) -> pages.Fetch[N]:
+        return lambda after, limit: of(reader).page(call.account, parent=call.region, after=after, limit=limit)
+
+    return page
 
 
 def require_offered(call: Call) -> None:

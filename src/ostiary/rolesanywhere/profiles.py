@@ -14,7 +14,7 @@ from ostiary.engine import validate
 from ostiary.model.arn import Arn, iam_arn
 from ostiary.model.errors import MalformedPolicyDocumentError, ValidationError
 from ostiary.model.nouns import WorkloadProfile
-from ostiary.rolesanywhere.kept import Answer, Call, Kind, require_offered, require_room, tagged
+from ostiary.rolesanywhere.kept import Answer, Call, Kind, by_region, require_offered, require_room, tagged
 from ostiary.store.contract import Transaction
 from ostiary.sts import session_policies
 from ostiary.wire import rolesanywhere_types as wire
@@ -61,10 +61,8 @@ PROFILES: Final = Kind(
     parameter="profileId",
     title="Profile",
     of=lambda reader: reader.workload_profiles,
-    page=lambda call, reader: (
-        lambda after, limit: reader.workload_profiles.page(call.account, parent=call.region, after=after, limit=limit)
-    ),
-    show=lambda call, profile: {**_shape(call, profile)},
+    show=_shape,
+    page=by_region(lambda reader: reader.workload_profiles),
 )
 
 

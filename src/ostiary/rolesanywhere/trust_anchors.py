@@ -16,7 +16,7 @@ from ostiary.authz.authorized import Authorized
 from ostiary.authz.handler import Handler, Write
 from ostiary.model.errors import NotImplementedByOstiaryError, ValidationError
 from ostiary.model.nouns import TrustAnchor
-from ostiary.rolesanywhere.kept import Answer, Call, Kind, require_offered, require_room, tagged
+from ostiary.rolesanywhere.kept import Answer, Call, Kind, by_region, require_offered, require_room, tagged
 from ostiary.store.contract import Transaction
 from ostiary.wire import rolesanywhere_types as wire
 
@@ -42,10 +42,8 @@ TRUST_ANCHORS: Final = Kind(
     parameter="trustAnchorId",
     title="Trust anchor",
     of=lambda reader: reader.trust_anchors,
-    page=lambda call, reader: (
-        lambda after, limit: reader.trust_anchors.page(call.account, parent=call.region, after=after, limit=limit)
-    ),
-    show=lambda call, anchor: {**_shape(call, anchor)},
+    show=_shape,
+    page=by_region(lambda reader: reader.trust_anchors),
 )
 
 

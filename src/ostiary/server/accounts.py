@@ -9,13 +9,13 @@ from typing import Final
 import msgspec
 
 from ostiary.audit import event
-from ostiary.authn import issuing, keys
+from ostiary.authn import guesses, issuing, keys
 from ostiary.authn.keys import Sealer, Wrapping
 from ostiary.authn.sealing import Entropy
 from ostiary.iam import password_policy
 from ostiary.model.errors import PasswordPolicyViolationError
 from ostiary.model.mint import Mint
-from ostiary.model.nouns import AccessKey, Account, LoginProfile
+from ostiary.model.nouns import AccessKey, Account, LoginProfile, fold
 from ostiary.model.secret import Secret
 from ostiary.server.errors import CommandError
 from ostiary.store.contract import Reader, Store, Transaction
@@ -129,8 +129,9 @@ class Accounts:
     def set_root_password(self, number: str, password: Secret, email: str, now: int) -> None:
         """Give the root user of an account a password and, with *email*, the address that it signs in with.
 
-        The way back when the password is lost. Sessions go on: `Sessions.revoke` ends them. Raises CommandError when
-        there is no such account, it has no address, or the built-in password policy does not take the password.
+        The way back when the password is lost, and no lock is left of guesses at it. Sessions go on: `Sessions.revoke`
+        ends them. Raises CommandError when there is no such account, it has no address or shares it with another root
+        user who has a password, or the built-in password policy does not take the password.
         """
         with self._store.read() as reader:
             account = self._with_email(reader, number, email)
@@ -142,6 +143,7 @@ class Accounts:
 
         def work(tx: Transaction) -> None:
             tx.accounts.replace(self._with_email(tx, number, email))
+            guesses.forget(tx, number, guesses.PASSWORD)
             before = tx.login_profiles.get(number, number)
             profile = LoginProfile(account=number, owner=number, created=now, changed=now, hash=hashed)
             if before is None:
@@ -159,7 +161,21 @@ class Accounts:
             raise CommandError(f"There is no account {number}")
         if not (email or account.email):
             raise CommandError(f"The root user of {number} has no e-mail address to sign in with: give --email")
-        return replace(account, email=email or account.email)
+        address = email or account.email
+        for other in self._store.account_numbers():
+            if other != number and self._signs_in_with(reader, other, address):
+                # An address that two of them have would mean neither.
+                raise CommandError(f"The root user of {other} signs in with {address}: give another one by --email")
+        return replace(account, email=address)
+
+    @staticmethod
+    def _signs_in_with(reader: Reader, number: str, address: str) -> bool:
+        account = reader.accounts.get(number, number)
+        return (
+            account is not None
+            and fold(account.email) == fold(address)
+            and reader.login_profiles.get(number, number) is not None
+        )
 
     def rotate_issuer_keys(self, number: str, now: int) -> None:
         """Give an account that signs web identity tokens new keys, shown at once and used a little later.

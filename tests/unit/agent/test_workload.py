@@ -107,6 +107,12 @@ def test_an_answer_that_is_not_whole_is_none(tmp_path: Path, status: int, text: 
         anywhere.create_session(WANTED, files(tmp_path, workload("web", BETWEEN)), PROFILE, ANCHOR, NOW)
 
 
+def test_what_may_be_no_refusal_when_asked_again_is_none(tmp_path: Path) -> None:
+    anywhere = asking(httpx2.Response(429, json={"message": "Rate exceeded"}))
+    with pytest.raises(UnavailableError, match="Rate exceeded"):
+        anywhere.create_session(WANTED, files(tmp_path, workload("web", BETWEEN)), PROFILE, ANCHOR, NOW)
+
+
 def test_a_refusal_says_why(tmp_path: Path) -> None:
     anywhere = asking(httpx2.Response(403, json={"message": "Certificate revoked"}))
     with pytest.raises(RefusedError, match="refused: 403: Certificate revoked"):

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ostiary.audit.event import LONGEST_VALUE, Event, encode
+from ostiary.audit.event import LONGEST_OF_A_STRANGER, LONGEST_VALUE, Event, encode
 from ostiary.model.caller import Caller, CallerKind, Session, SessionKind
 
 ACCOUNT = "123456789012"
@@ -219,6 +219,13 @@ def test_of_a_value_too_long_its_size_and_digest_are_kept() -> None:
         "UserName": "bob",
     }
     assert len(encode(replace(CALL, request={"PolicyDocument": text}))) < 2_000
+
+
+def test_of_what_a_stranger_sends_little_is_kept() -> None:
+    properties = {"host": "x" * LONGEST_OF_A_STRANGER}
+    event = read(replace(CALL, caller=None, request={"instanceProperties": properties, "roleArn": "arn:x"}))
+    assert event["requestParameters"]["roleArn"] == "arn:x"
+    assert event["requestParameters"]["instanceProperties"].startswith("OMITTED: ")
 
 
 def test_a_value_is_kept_up_to_the_bound_on_either_side_of_a_call() -> None:

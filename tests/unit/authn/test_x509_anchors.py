@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv4Network
+
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -11,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from ostiary.authn.x509_anchors import bundle, revocation_list
 from ostiary.model.errors import ValidationError
 from tests.support.certificates import Issued, rsa_key
-from tests.support.workload import CERTIFIES, SIGNS, authority, certificate, revocations, rewritten, workload
+from tests.support.workload import CERTIFIES, SIGNS, authority, certificate, named, revocations, rewritten, workload
 
 CA = authority("CA")
 NEXT = authority("Next")
@@ -25,9 +27,19 @@ def test_a_bundle_is_one_authority_or_the_next_one_beside_it() -> None:
     assert bundle(CA.pem + NEXT.pem) == (CA.certificate, NEXT.certificate)
 
 
+def only(*names: x509.GeneralName) -> tuple[x509.ExtensionType, bool]:
+    """Return the constraint of an authority that may speak for *names* alone."""
+    return x509.NameConstraints(list(names), None), True
+
+
 def test_an_authority_below_another_will_do() -> None:
     between = authority("Between", CA)
     assert bundle(between.pem) == (between.certificate,)
+
+
+def test_an_authority_for_some_hosts_and_addresses_will_do() -> None:
+    hosts = authority("CA", None, only(x509.DNSName("example.org"), x509.IPAddress(IPv4Network("192.0.2.0/24"))))
+    assert bundle(hosts.pem) == (hosts.certificate,)
 
 
 @pytest.mark.parametrize(
@@ -44,6 +56,9 @@ def test_an_authority_below_another_will_do() -> None:
         certificate("CA", None, (CERTIFIES, True)).pem,
         certificate("CA", None, (x509.BasicConstraints(False, None), True), (CERTIFIES, True)).pem,
         authority("CA", None, UNKNOWN).pem,
+        CA.pem + CA.private_key,
+        authority("CA", None, only(x509.UniformResourceIdentifier("example.org"))).pem,
+        authority("CA", None, only(x509.DirectoryName(named(O="Example")))).pem,
     ],
     ids=[
         "empty",
@@ -57,6 +72,9 @@ def test_an_authority_below_another_will_do() -> None:
         "no constraints",
         "no ca",
         "critical",
+        "key beside",
+        "only some URIs",
+        "only some names",
     ],
 )
 def test_what_could_vouch_for_nobody_is_refused(text: str) -> None:

@@ -31,6 +31,7 @@ from ostiary.model.errors import (
     ServiceUnavailableError,
     SignatureDoesNotMatchError,
 )
+from ostiary.model.evidence import Evidence
 from ostiary.model.http import HttpRequest, HttpResponse
 from ostiary.model.nouns import AccessUse, Account
 from ostiary.model.quotas import Quotas
@@ -539,6 +540,16 @@ def test_threat_15_bearers_who_get_nothing_fill_no_disk_either(house: House) -> 
     for _ in range(BURST + 3):
         answer = house.call({"AssumeRoleWithWebIdentity": Read(lambda call, tx: {})}, body, api="sts")
         assert code(answer) == (403, "AccessDenied")
+    assert len(house.events()) == BURST
+    assert house.strangers.drain() == {"AccessDenied": 3}
+
+
+def test_threat_15_certificates_that_get_nothing_fill_no_disk_either(house: House) -> None:
+    evidence = Evidence(provider="arn:x", issuer="CN=CA", subject="CN=web", audience="")
+    service_for_a_workload = replace(house.gate.caller, kind=CallerKind.SERVICE, evidence=evidence)
+    house.gate.caller, house.gate.denial = service_for_a_workload, AccessDeniedError("no")
+    for _ in range(BURST + 3):
+        assert code(house.call(reads(house), "Action=ListUsers")) == (403, "AccessDenied")
     assert len(house.events()) == BURST
     assert house.strangers.drain() == {"AccessDenied": 3}
 

@@ -7,6 +7,8 @@ import json
 import sqlalchemy as sa
 from alembic import op
 
+from ostiary.store.contract import StoreRefusedError
+
 revision = "0004"
 down_revision = "0003"
 branch_labels = None
@@ -32,8 +34,12 @@ def upgrade() -> None:
 
 
 def _name_passkeys_by_their_credential() -> None:
-    """Until now a passkey went by its serial number like every device, and could be registered twice."""
+    """Until now a passkey went by its serial number like every device, and could be registered twice.
+
+    Raises StoreRefusedError where one was: to take it from either of the two would be to take a second factor away.
+    """
     connection = op.get_bind()
+    seen: dict[str, str] = {}
     devices = sa.table("mfa_devices", sa.column("id"), sa.column("value"))
     links = sa.table("links", sa.column("relation"), sa.column("source"))
     for old, value in connection.execute(sa.select(devices.c.id, devices.c.value)).all():
@@ -41,6 +47,11 @@ def _name_passkeys_by_their_credential() -> None:
         if passkey is None:
             continue
         new = f"/passkey/{passkey['credential']}"
+        if (other := seen.setdefault(new, old)) != old:
+            raise StoreRefusedError(
+                f"{old} and {other} are one passkey, which is no longer possible: deactivate one of them with the "
+                "release that registered them, then start this one."
+            )
         connection.execute(sa.update(devices).where(devices.c.id == old).values(id=new))
         owned = sa.and_(links.c.relation == "device-owner", links.c.source == old)
         connection.execute(sa.update(links).where(owned).values(source=new))
