@@ -1,15 +1,11 @@
 /** Asks before something is deleted: what goes with it, and a text that has to be typed. */
-import Alert from "@cloudscape-design/components/alert";
-import Box from "@cloudscape-design/components/box";
-import Button from "@cloudscape-design/components/button";
 import Form from "@cloudscape-design/components/form";
 import FormField from "@cloudscape-design/components/form-field";
 import Input, { type InputProps } from "@cloudscape-design/components/input";
-import Modal from "@cloudscape-design/components/modal";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { ApiError } from "../api/errors";
-import { RequestId } from "./request-id";
+import { Dialog } from "./dialog";
 
 interface Props {
   /** For example "Delete alice?" */
@@ -32,23 +28,14 @@ export function DeleteDialog({ title, phrase, children, verb = "Delete", isBusy,
   const isTyped = typed.trim() === phrase;
 
   return (
-    <Modal
-      visible
-      header={title}
-      onDismiss={onCancel}
-      closeAriaLabel="Close"
-      footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={onCancel}>
-              Cancel
-            </Button>
-            <Button variant="primary" disabled={!isTyped} loading={isBusy} onClick={onConfirm}>
-              {verb}
-            </Button>
-          </SpaceBetween>
-        </Box>
-      }
+    <Dialog
+      title={title}
+      verb={verb}
+      isReady={isTyped}
+      isBusy={isBusy}
+      error={error}
+      onConfirm={onConfirm}
+      onCancel={onCancel}
     >
       <form
         onSubmit={(event) => {
@@ -58,11 +45,6 @@ export function DeleteDialog({ title, phrase, children, verb = "Delete", isBusy,
       >
         <Form>
           <SpaceBetween size="m">
-            {error ? (
-              <Alert type="error" header={error.code}>
-                {error.message} <RequestId id={error.requestId} />
-              </Alert>
-            ) : null}
             {children}
             <FormField
               label={
@@ -83,6 +65,6 @@ export function DeleteDialog({ title, phrase, children, verb = "Delete", isBusy,
           </SpaceBetween>
         </Form>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

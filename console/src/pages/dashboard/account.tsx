@@ -8,15 +8,14 @@ import FormField from "@cloudscape-design/components/form-field";
 import Header from "@cloudscape-design/components/header";
 import Input from "@cloudscape-design/components/input";
 import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
-import Modal from "@cloudscape-design/components/modal";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import { useState } from "react";
 import { callIam, forget } from "../../api/queries";
 import { useFlashes } from "../../app/flashes";
 import { CellAnswer } from "../../components/answer";
 import { Copyable } from "../../components/arn";
-import { CallError } from "../../components/call-error";
+import { Dialog } from "../../components/dialog";
 import { accountOf, useSession } from "../../session/context";
 import { aliasError } from "./alias";
 import { accountAliases } from "./queries";
@@ -108,9 +107,10 @@ function EditAlias({ alias, onClose }: Props) {
     <Dialog
       title={alias ? "Edit account alias" : "Create account alias"}
       verb="Save"
-      change={change}
+      isBusy={change.isPending}
+      error={change.error}
       onConfirm={save}
-      onClose={onClose}
+      onCancel={onClose}
     >
       <form
         onSubmit={(event) => {
@@ -141,50 +141,14 @@ function DeleteAlias({ alias, onClose }: Props) {
     <Dialog
       title="Delete account alias?"
       verb="Delete"
-      change={change}
+      isBusy={change.isPending}
+      error={change.error}
       onConfirm={() => change.mutate()}
-      onClose={onClose}
+      onCancel={onClose}
     >
       <Box>
         The sign-in URL with the alias <strong>{alias}</strong> stops working. The one with the account ID stays.
       </Box>
     </Dialog>
-  );
-}
-
-interface DialogProps {
-  title: string;
-  verb: string;
-  change: ReturnType<typeof useChange>;
-  onConfirm: () => void;
-  onClose: () => void;
-  children: ReactNode;
-}
-
-function Dialog({ title, verb, change, onConfirm, onClose, children }: DialogProps) {
-  return (
-    <Modal
-      visible
-      header={title}
-      onDismiss={onClose}
-      closeAriaLabel="Close"
-      footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button variant="primary" loading={change.isPending} onClick={onConfirm}>
-              {verb}
-            </Button>
-          </SpaceBetween>
-        </Box>
-      }
-    >
-      <SpaceBetween size="m">
-        {change.error ? <CallError error={change.error} /> : null}
-        {children}
-      </SpaceBetween>
-    </Modal>
   );
 }
