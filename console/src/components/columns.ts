@@ -40,3 +40,18 @@ export function holds<T>(columns: readonly Column<T>[], item: T, text: string): 
     )
   );
 }
+
+interface Arranged {
+  filter: string;
+  /** The column that is sorted by. */
+  sort: string;
+  isDescending: boolean;
+}
+
+/** Return the items that the filter finds, in order. */
+export function arrange<T>(items: readonly T[], columns: readonly Column<T>[], state: Arranged): T[] {
+  const by = columns.find(({ id }) => id === state.sort)?.by;
+  const rows = items.filter((item) => holds(columns, item, state.filter));
+  const sign = state.isDescending ? -1 : 1;
+  return by ? rows.sort((a, b) => sign * compare(by(a), by(b))) : rows;
+}
