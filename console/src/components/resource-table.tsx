@@ -11,13 +11,13 @@ import Header from "@cloudscape-design/components/header";
 import Pagination from "@cloudscape-design/components/pagination";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table from "@cloudscape-design/components/table";
-import TextFilter from "@cloudscape-design/components/text-filter";
 import type { UseInfiniteQueryResult } from "@tanstack/react-query";
-import { type ReactNode, useEffect, useMemo } from "react";
+import { type ReactNode, useEffect } from "react";
 import type { ApiError } from "../api/errors";
 import { InfoLink, type Topic } from "../app/help";
 import { CallError } from "./call-error";
-import { arrange, type Column } from "./columns";
+import { type Column, NOTHING, useArranged } from "./columns";
+import { ListFilter } from "./list-filter";
 import { useListState } from "./list-state";
 import { definition, Empty, matches } from "./parts-of-tables";
 import { PAGE_SIZES, type Preferences, usePreferences } from "./preferences";
@@ -66,11 +66,7 @@ export function ResourceTable<T>({
   const [preferences, setPreferences] = usePreferences(noun.many, shownColumns);
 
   const all = query.data;
-  const { filter, sort, isDescending } = state;
-  const found = useMemo(
-    () => arrange(all ?? [], columns, { filter, sort, isDescending }),
-    [all, columns, filter, sort, isDescending],
-  );
+  const found = useArranged(all ?? NOTHING, columns, state);
 
   const { pageSize } = preferences;
   const pages = Math.max(1, Math.ceil(found.length / pageSize));
@@ -150,12 +146,11 @@ export function ResourceTable<T>({
         </Header>
       }
       filter={
-        <TextFilter
-          filteringText={state.filter}
-          filteringPlaceholder={`Find ${noun.many}`}
-          filteringAriaLabel={`Find ${noun.many}`}
+        <ListFilter
+          label={`Find ${noun.many}`}
+          value={state.filter}
+          onChange={(filter) => change({ filter })}
           countText={state.filter ? matches(found.length) : ""}
-          onChange={({ detail }) => change({ filter: detail.filteringText })}
         />
       }
       pagination={
