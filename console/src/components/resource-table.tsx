@@ -13,7 +13,6 @@ import Pagination from "@cloudscape-design/components/pagination";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
 import TextFilter from "@cloudscape-design/components/text-filter";
-import type { UseInfiniteQueryResult } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useMemo } from "react";
 import type { ApiError } from "../api/errors";
 import { InfoLink, type Topic } from "../app/help";
@@ -29,15 +28,40 @@ export interface Noun {
   title: string;
 }
 
+/** A query that answers a whole list at once. */
+export interface WholeQuery<T> {
+  data: T[] | undefined;
+  error: ApiError | null;
+  isPending: boolean;
+  isError: boolean;
+  isRefetching: boolean;
+  refetch: () => Promise<unknown>;
+}
+
+/** What a list needs of the query that answers it. */
+export interface ListQuery<T> extends WholeQuery<T> {
+  hasNextPage: boolean;
+  isFetchingNextPage: boolean;
+  fetchNextPage: () => Promise<unknown>;
+}
+
+const NO_MORE = { hasNextPage: false, isFetchingNextPage: false, fetchNextPage: () => Promise.resolve() };
+
+export function wholeList<T>({ data, error, isPending, isError, isRefetching, refetch }: WholeQuery<T>): ListQuery<T> {
+  return { data, error, isPending, isError, isRefetching, refetch, ...NO_MORE };
+}
+
 interface Props<T> {
   noun: Noun;
-  query: UseInfiniteQueryResult<T[], ApiError>;
+  query: ListQuery<T>;
   columns: readonly Column<T>[];
   /** The unique ID of a row: names are used again. */
   idOf: (item: T) => string;
   nameOf: (item: T) => string;
   description?: ReactNode;
   info?: Topic;
+  /** Other filters, beside the one for text; what they leave out is not in `query`. */
+  filters?: ReactNode;
   /** The buttons beside the title. */
   actions?: ReactNode;
   /** The button that is offered where there is nothing yet. */
@@ -55,6 +79,7 @@ export function ResourceTable<T>({
   nameOf,
   description,
   info,
+  filters,
   actions,
   create,
   selected = [],
@@ -151,13 +176,16 @@ export function ResourceTable<T>({
         </Header>
       }
       filter={
-        <TextFilter
-          filteringText={state.filter}
-          filteringPlaceholder={`Find ${noun.many}`}
-          filteringAriaLabel={`Find ${noun.many}`}
-          countText={state.filter ? matches(found.length) : ""}
-          onChange={({ detail }) => change({ filter: detail.filteringText })}
-        />
+        <SpaceBetween direction="horizontal" size="xs">
+          <TextFilter
+            filteringText={state.filter}
+            filteringPlaceholder={`Find ${noun.many}`}
+            filteringAriaLabel={`Find ${noun.many}`}
+            countText={state.filter ? matches(found.length) : ""}
+            onChange={({ detail }) => change({ filter: detail.filteringText })}
+          />
+          {filters}
+        </SpaceBetween>
       }
       pagination={
         <Pagination
@@ -180,7 +208,8 @@ export function ResourceTable<T>({
   );
 }
 
-function definition<T>(column: Column<T>): TableProps.ColumnDefinition<T> {
+/** Return *column* as the table has it. */
+export function definition<T>(column: Column<T>): TableProps.ColumnDefinition<T> {
   return {
     id: column.id,
     header: column.header,
@@ -193,7 +222,8 @@ function definition<T>(column: Column<T>): TableProps.ColumnDefinition<T> {
 
 const matches = (count: number) => (count === 1 ? "1 match" : `${count} matches`);
 
-function Empty({ title, text, action }: { title: string; text: string; action: ReactNode }) {
+/** What a list shows in the place of rows. */
+export function Empty({ title, text, action }: { title: string; text: string; action: ReactNode }) {
   return (
     <Box textAlign="center" padding={{ vertical: "l" }}>
       <SpaceBetween size="m">
@@ -215,7 +245,7 @@ interface PreferencesProps<T> {
   onChange: (preferences: Preferences) => void;
 }
 
-function ListPreferences<T>({ columns, preferences, onChange }: PreferencesProps<T>) {
+export function ListPreferences<T>({ columns, preferences, onChange }: PreferencesProps<T>) {
   return (
     <CollectionPreferences
       title="Preferences"
