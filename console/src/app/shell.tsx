@@ -4,7 +4,7 @@ import BreadcrumbGroup from "@cloudscape-design/components/breadcrumb-group";
 import Input from "@cloudscape-design/components/input";
 import SideNavigation from "@cloudscape-design/components/side-navigation";
 import { Outlet, useMatches } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 import { SessionGuard } from "../session/guard";
 import { Flashes } from "./flashes";
 import { Help, useHelp } from "./help";
@@ -17,7 +17,9 @@ import { useGo } from "./use-go";
 
 export function Shell() {
   const { isOpen, open, close } = useHelp();
-  const [isNavigationOpen, setNavigationOpen] = useState(true);
+  const isNarrow = useIsNarrow();
+  const [wanted, want] = useState({ wide: true, narrow: false });
+  const width = isNarrow ? "narrow" : "wide";
   const match = useMatches().at(-1);
   const page = match?.staticData.page;
   const params = (match?.params ?? {}) as Params;
@@ -37,8 +39,8 @@ export function Shell() {
         headerSelector="#top"
         breadcrumbs={<Breadcrumbs />}
         navigation={<Navigation />}
-        navigationOpen={isNavigationOpen}
-        onNavigationChange={({ detail }) => setNavigationOpen(detail.open)}
+        navigationOpen={wanted[width]}
+        onNavigationChange={({ detail }) => want((before) => ({ ...before, [width]: detail.open }))}
         notifications={<Flashes />}
         tools={<Help />}
         toolsOpen={isOpen}
@@ -52,6 +54,17 @@ export function Shell() {
       <SessionGuard />
     </>
   );
+}
+
+/** Where the navigation covers the page, as it does below this width, it is closed until somebody opens it. */
+const narrow = window.matchMedia("(max-width: 688px)");
+
+function useIsNarrow(): boolean {
+  const follow = (changed: () => void) => {
+    narrow.addEventListener("change", changed);
+    return () => narrow.removeEventListener("change", changed);
+  };
+  return useSyncExternalStore(follow, () => narrow.matches);
 }
 
 function Breadcrumbs() {

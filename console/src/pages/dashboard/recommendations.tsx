@@ -67,14 +67,15 @@ export function Recommendations() {
     const now = Date.now();
     const used = principal.type === "Root" ? 0 : rootLastUsed(report.data.rows, now);
     const found = find(report.data.rows, now);
-    // That root was not used is not said: the report does not tell of its sign-ins.
-    if (used !== null && used <= ROOT_RESTS) {
-      lines.push({
-        isFine: false,
-        text: "Root user was used lately",
-        advice: `In the last ${ROOT_RESTS} days. Prefer a user or a role.`,
-      });
-    }
+    lines.push(
+      used !== null && used <= ROOT_RESTS
+        ? {
+            isFine: false,
+            text: "Root user was used lately",
+            advice: `In the last ${ROOT_RESTS} days. Prefer a user or a role.`,
+          }
+        : { isFine: true, text: `Root user was not used in ${ROOT_RESTS} days` },
+    );
     lines.push(
       counted(
         found.withoutMfa,
