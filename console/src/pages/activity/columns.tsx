@@ -32,6 +32,7 @@ export const eventColumns = (open: (event: AuditEvent) => void): readonly Column
     header: "Event name",
     isName: true,
     isShown: true,
+    minWidth: 200,
     cell: (event) => (
       <Button variant="inline-link" onClick={() => open(event)} ariaLabel={`Open ${event.name}`}>
         {event.name}

@@ -1,4 +1,5 @@
 /** One event: what it says in short, why it was denied, and the whole of it. */
+import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import SpaceBetween from "@cloudscape-design/components/space-between";
@@ -6,9 +7,8 @@ import SplitPanel from "@cloudscape-design/components/split-panel";
 import { hasPage } from "../../app/pages";
 import { href, paths } from "../../app/paths";
 import { useGo } from "../../app/use-go";
-import { Arn } from "../../components/arn";
+import { Arn, Copyable } from "../../components/arn";
 import { JsonView } from "../../components/json-view";
-import { RequestId } from "../../components/request-id";
 import { ExactTime } from "../../components/time";
 import { OutcomeOf } from "./columns";
 import { type AuditEvent, actionOf } from "./event";
@@ -32,9 +32,11 @@ export function EventPanel({ event }: { event: AuditEvent }) {
             { label: "User agent", value: event.agent || "-" },
             ...event.resources.map(({ type, name }) => ({ label: type, value: name })),
             ...(event.message ? [{ label: "Error message", value: event.message }] : []),
-            { label: "Request", value: event.requestId ? <RequestId id={event.requestId} /> : "-" },
+            { label: "Request ID", value: <Copyable text={event.requestId} name="Request ID" /> },
+            { label: "Event ID", value: <Copyable text={event.id} name="Event ID" /> },
           ]}
         />
+        <Box variant="h3">Event record</Box>
         <JsonView text={event.text} name="Event record" />
       </SpaceBetween>
     </SplitPanel>

@@ -89,6 +89,7 @@ export const REPORT_COLUMNS: readonly Column<CredentialRow>[] = [
       header,
       isShown,
       isSearched: id === "arn",
+      minWidth: 150,
       by: cell === time ? (row) => timeKey(row[id] ?? "") : (row) => row[id],
       cell: (row) => cell(row[id] ?? ""),
     };
