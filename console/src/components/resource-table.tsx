@@ -11,7 +11,6 @@ import Header from "@cloudscape-design/components/header";
 import Pagination from "@cloudscape-design/components/pagination";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table from "@cloudscape-design/components/table";
-import type { UseInfiniteQueryResult } from "@tanstack/react-query";
 import { type ReactNode, useEffect } from "react";
 import type { ApiError } from "../api/errors";
 import { InfoLink, type Topic } from "../app/help";
@@ -29,15 +28,40 @@ export interface Noun {
   title: string;
 }
 
+/** A query that answers a whole list at once. */
+export interface WholeQuery<T> {
+  data: T[] | undefined;
+  error: ApiError | null;
+  isPending: boolean;
+  isError: boolean;
+  isRefetching: boolean;
+  refetch: () => Promise<unknown>;
+}
+
+/** What a list needs of the query that answers it. */
+export interface ListQuery<T> extends WholeQuery<T> {
+  hasNextPage: boolean;
+  isFetchingNextPage: boolean;
+  fetchNextPage: () => Promise<unknown>;
+}
+
+const NO_MORE = { hasNextPage: false, isFetchingNextPage: false, fetchNextPage: () => Promise.resolve() };
+
+export function wholeList<T>({ data, error, isPending, isError, isRefetching, refetch }: WholeQuery<T>): ListQuery<T> {
+  return { data, error, isPending, isError, isRefetching, refetch, ...NO_MORE };
+}
+
 interface Props<T> {
   noun: Noun;
-  query: UseInfiniteQueryResult<T[], ApiError>;
+  query: ListQuery<T>;
   columns: readonly Column<T>[];
   /** The unique ID of a row: names are used again. */
   idOf: (item: T) => string;
   nameOf: (item: T) => string;
   description?: ReactNode;
   info?: Topic;
+  /** Other filters, beside the one for text; what they leave out is not in `query`. */
+  filters?: ReactNode;
   /** The buttons beside the title. */
   actions?: ReactNode;
   /** The button that is offered where there is nothing yet. */
@@ -55,6 +79,7 @@ export function ResourceTable<T>({
   nameOf,
   description,
   info,
+  filters,
   actions,
   create,
   selected = [],
@@ -146,12 +171,15 @@ export function ResourceTable<T>({
         </Header>
       }
       filter={
-        <ListFilter
-          label={`Find ${noun.many}`}
-          value={state.filter}
-          onChange={(filter) => change({ filter })}
-          countText={state.filter ? matches(found.length) : ""}
-        />
+        <SpaceBetween direction="horizontal" size="xs">
+          <ListFilter
+            label={`Find ${noun.many}`}
+            value={state.filter}
+            onChange={(filter) => change({ filter })}
+            countText={state.filter ? matches(found.length) : ""}
+          />
+          {filters}
+        </SpaceBetween>
       }
       pagination={
         <Pagination
@@ -180,7 +208,7 @@ interface PreferencesProps<T> {
   onChange: (preferences: Preferences) => void;
 }
 
-function ListPreferences<T>({ columns, preferences, onChange }: PreferencesProps<T>) {
+export function ListPreferences<T>({ columns, preferences, onChange }: PreferencesProps<T>) {
   return (
     <CollectionPreferences
       title="Preferences"
