@@ -1,6 +1,9 @@
 /** What a page is to the frame around it, and the table of all pages. To add a page is to add a row. */
 import type { ComponentType } from "react";
+import { activityPages } from "../pages/activity/pages";
+import { credentialReportPages } from "../pages/credential-report/pages";
 import { dashboardPages } from "../pages/dashboard/pages";
+import { rolePages } from "../pages/roles/pages";
 import { switchRolePages } from "../pages/switch-role/pages";
 import { userPages } from "../pages/users/pages";
 
@@ -24,7 +27,14 @@ export interface Page {
   load: () => Promise<{ default: ComponentType }>;
 }
 
-export const PAGES: readonly Page[] = [...dashboardPages, ...userPages, ...switchRolePages];
+export const PAGES: readonly Page[] = [
+  ...dashboardPages,
+  ...userPages,
+  ...rolePages,
+  ...credentialReportPages,
+  ...activityPages,
+  ...switchRolePages,
+];
 
 export const titleOf = (page: Page, params: Params) =>
   typeof page.title === "string" ? page.title : page.title(params);

@@ -11,6 +11,7 @@ import { Help, useHelp } from "./help";
 import { navigationItems } from "./navigation";
 import { aboveOf, type Params, titleOf } from "./pages";
 import { href, paths } from "./paths";
+import { useShownPanel } from "./split-panel";
 import { TopBar } from "./top-bar";
 import { useGo } from "./use-go";
 
@@ -22,6 +23,7 @@ export function Shell() {
   const match = useMatches().at(-1);
   const page = match?.staticData.page;
   const params = (match?.params ?? {}) as Params;
+  const panel = useShownPanel();
   const title = page ? titleOf(page, params) : "Page not found";
 
   useEffect(() => {
@@ -43,6 +45,9 @@ export function Shell() {
         tools={<Help />}
         toolsOpen={isOpen}
         onToolsChange={({ detail }) => (detail.open ? open() : close())}
+        splitPanel={panel?.content}
+        splitPanelOpen={panel !== null}
+        onSplitPanelToggle={({ detail }) => !detail.open && panel?.onClose()}
         contentType={page?.contentType ?? "default"}
         content={<Outlet />}
       />

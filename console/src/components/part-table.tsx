@@ -7,12 +7,12 @@ import Header from "@cloudscape-design/components/header";
 import Pagination from "@cloudscape-design/components/pagination";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
-import TextFilter from "@cloudscape-design/components/text-filter";
-import { type ReactNode, useMemo, useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { ApiError } from "../api/errors";
 import { InfoLink, type Topic } from "../app/help";
 import { CallError } from "./call-error";
-import { arrange, type Column } from "./columns";
+import { type Column, NOTHING, useArranged } from "./columns";
+import { ListFilter } from "./list-filter";
 import { type ListState, useListState, useOwnListState } from "./list-state";
 import { definition, Empty, matches } from "./parts-of-tables";
 import type { Noun } from "./resource-table";
@@ -71,10 +71,7 @@ function StatedTable<T>({ state, change, ...props }: Stated<T>) {
   const { noun, rows, columns, idOf, nameOf, selected = [], onSelect, pageSize = 10, variant = "container" } = props;
   const { data, error, refetch } = rows;
   const { filter, sort, isDescending } = state;
-  const found = useMemo(
-    () => arrange(data ?? [], columns, { filter, sort, isDescending }),
-    [data, columns, filter, sort, isDescending],
-  );
+  const found = useArranged(data ?? NOTHING, columns, state);
   const pages = Math.max(1, Math.ceil(found.length / pageSize));
   const page = Math.min(state.page, pages);
   const isFiltered = filter !== "" || props.onClearFilters !== undefined;
@@ -108,12 +105,11 @@ function StatedTable<T>({ state, change, ...props }: Stated<T>) {
       header={<TableHeader {...props} />}
       filter={
         <SpaceBetween direction="horizontal" size="s">
-          <TextFilter
-            filteringText={filter}
-            filteringPlaceholder={`Find ${noun.many}`}
-            filteringAriaLabel={`Find ${noun.many}`}
+          <ListFilter
+            label={`Find ${noun.many}`}
+            value={state.filter}
+            onChange={(filter) => change({ filter })}
             countText={isFiltered ? matches(found.length) : ""}
-            onChange={({ detail }) => change({ filter: detail.filteringText })}
           />
           {props.filters}
         </SpaceBetween>

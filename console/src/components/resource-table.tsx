@@ -11,13 +11,12 @@ import Header from "@cloudscape-design/components/header";
 import Pagination from "@cloudscape-design/components/pagination";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table from "@cloudscape-design/components/table";
-import TextFilter from "@cloudscape-design/components/text-filter";
-import type { UseInfiniteQueryResult } from "@tanstack/react-query";
-import { type ReactNode, useEffect, useMemo } from "react";
+import { type ReactNode, useEffect } from "react";
 import type { ApiError } from "../api/errors";
 import { InfoLink, type Topic } from "../app/help";
 import { CallError } from "./call-error";
-import { arrange, type Column } from "./columns";
+import { type Column, NOTHING, useArranged } from "./columns";
+import { ListFilter } from "./list-filter";
 import { useListState } from "./list-state";
 import { definition, Empty, matches } from "./parts-of-tables";
 import { PAGE_SIZES, type Preferences, usePreferences } from "./preferences";
@@ -29,15 +28,40 @@ export interface Noun {
   title: string;
 }
 
+/** A query that answers a whole list at once. */
+export interface WholeQuery<T> {
+  data: T[] | undefined;
+  error: ApiError | null;
+  isPending: boolean;
+  isError: boolean;
+  isRefetching: boolean;
+  refetch: () => Promise<unknown>;
+}
+
+/** What a list needs of the query that answers it. */
+export interface ListQuery<T> extends WholeQuery<T> {
+  hasNextPage: boolean;
+  isFetchingNextPage: boolean;
+  fetchNextPage: () => Promise<unknown>;
+}
+
+const NO_MORE = { hasNextPage: false, isFetchingNextPage: false, fetchNextPage: () => Promise.resolve() };
+
+export function wholeList<T>({ data, error, isPending, isError, isRefetching, refetch }: WholeQuery<T>): ListQuery<T> {
+  return { data, error, isPending, isError, isRefetching, refetch, ...NO_MORE };
+}
+
 interface Props<T> {
   noun: Noun;
-  query: UseInfiniteQueryResult<T[], ApiError>;
+  query: ListQuery<T>;
   columns: readonly Column<T>[];
   /** The unique ID of a row: names are used again. */
   idOf: (item: T) => string;
   nameOf: (item: T) => string;
   description?: ReactNode;
   info?: Topic;
+  /** Other filters, beside the one for text; what they leave out is not in `query`. */
+  filters?: ReactNode;
   /** The buttons beside the title. */
   actions?: ReactNode;
   /** The button that is offered where there is nothing yet. */
@@ -55,6 +79,7 @@ export function ResourceTable<T>({
   nameOf,
   description,
   info,
+  filters,
   actions,
   create,
   selected = [],
@@ -66,11 +91,7 @@ export function ResourceTable<T>({
   const [preferences, setPreferences] = usePreferences(noun.many, shownColumns);
 
   const all = query.data;
-  const { filter, sort, isDescending } = state;
-  const found = useMemo(
-    () => arrange(all ?? [], columns, { filter, sort, isDescending }),
-    [all, columns, filter, sort, isDescending],
-  );
+  const found = useArranged(all ?? NOTHING, columns, state);
 
   const { pageSize } = preferences;
   const pages = Math.max(1, Math.ceil(found.length / pageSize));
@@ -150,13 +171,15 @@ export function ResourceTable<T>({
         </Header>
       }
       filter={
-        <TextFilter
-          filteringText={state.filter}
-          filteringPlaceholder={`Find ${noun.many}`}
-          filteringAriaLabel={`Find ${noun.many}`}
-          countText={state.filter ? matches(found.length) : ""}
-          onChange={({ detail }) => change({ filter: detail.filteringText })}
-        />
+        <SpaceBetween direction="horizontal" size="xs">
+          <ListFilter
+            label={`Find ${noun.many}`}
+            value={state.filter}
+            onChange={(filter) => change({ filter })}
+            countText={state.filter ? matches(found.length) : ""}
+          />
+          {filters}
+        </SpaceBetween>
       }
       pagination={
         <Pagination
@@ -185,7 +208,7 @@ interface PreferencesProps<T> {
   onChange: (preferences: Preferences) => void;
 }
 
-function ListPreferences<T>({ columns, preferences, onChange }: PreferencesProps<T>) {
+export function ListPreferences<T>({ columns, preferences, onChange }: PreferencesProps<T>) {
   return (
     <CollectionPreferences
       title="Preferences"
