@@ -7,6 +7,7 @@ import { useState } from "react";
 import { href } from "../app/paths";
 import { useGo } from "../app/use-go";
 import { Answer } from "../components/answer";
+import { Buttons } from "../components/buttons";
 import { CallError } from "../components/call-error";
 import type { Column } from "../components/columns";
 import { Go } from "../components/go";
@@ -44,12 +45,12 @@ export function PermissionsTab({ of }: { of: Identity }) {
         detailOf={(policy) => <Document policy={policy} />}
         emptyText={`Nothing is allowed to this ${of.kind} by an identity-based policy.`}
         actions={
-          <>
+          <Buttons>
             <Button disabled={selected.length === 0} onClick={() => ask("remove")}>
               Remove
             </Button>
             <AddPermissions of={of} onAttach={() => ask("attach")} />
-          </>
+          </Buttons>
         }
       />
       {of.kind === "group" ? null : <BoundarySection of={of} />}
@@ -114,12 +115,15 @@ function InlineDocument({ holder, name }: { holder: Identity; name: string }) {
   return (
     <Answer query={useQuery(inlineDocument(holder, name))}>
       {(text) => (
-        <SpaceBetween size="xs">
-          <Button href={href(editInlinePath(holder, name))} onFollow={follow} ariaLabel={`Edit ${name}`}>
-            Edit
-          </Button>
-          <DocumentView text={text} name={name} />
-        </SpaceBetween>
+        <DocumentView
+          text={text}
+          name={name}
+          actions={
+            <Button href={href(editInlinePath(holder, name))} onFollow={follow} ariaLabel={`Edit ${name}`}>
+              Edit
+            </Button>
+          }
+        />
       )}
     </Answer>
   );

@@ -1,9 +1,7 @@
 import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
 import { useFlashes } from "../app/flashes";
-import { Dialog } from "../components/dialog";
-import { Failures } from "../components/failures";
-import { useSteps } from "../components/steps";
+import { StepsDialog } from "../components/steps-dialog";
 import { type Held, type Removal, removalOf } from "./held";
 import { type Identity, readsOfPolicies } from "./kinds";
 import { READS_OF_MEMBERSHIP, removalSteps } from "./steps";
@@ -20,27 +18,22 @@ interface Props {
 export function RemoveDialog({ of, chosen, all, onClose, onDone }: Props) {
   const { succeed } = useFlashes();
   const removal = removalOf(chosen, all);
-  const { run, isBusy, failures, retry } = useSteps({
-    forgets: [...readsOfPolicies(of), ...READS_OF_MEMBERSHIP],
-    onDone: () => {
-      succeed(`Removed from ${of.name}: ${chosen.map(({ name }) => name).join(", ")}.`);
-      onDone();
-      onClose();
-    },
-  });
   const one = chosen[0]?.name ?? "";
   return (
-    <Dialog
+    <StepsDialog
       title={chosen.length === 1 ? `Remove ${one}?` : `Remove ${chosen.length} policies?`}
       verb="Remove"
-      isBusy={isBusy}
-      error={null}
-      onConfirm={() => run(removalSteps(of, removal))}
+      steps={removalSteps(of, removal)}
+      forgets={[...readsOfPolicies(of), ...READS_OF_MEMBERSHIP]}
+      onDone={() => {
+        succeed(`Removed from ${of.name}: ${listed(chosen)}.`);
+        onDone();
+        onClose();
+      }}
       onCancel={onClose}
     >
-      <Failures failures={failures} onRetry={retry} />
       <Effects of={of} removal={removal} />
-    </Dialog>
+    </StepsDialog>
   );
 }
 
