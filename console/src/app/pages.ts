@@ -19,7 +19,7 @@ export interface Page {
   /** The last breadcrumb, and the title of the window. */
   title: string | ((params: Params) => string);
   /** The breadcrumbs between the console's home and the page. */
-  above?: readonly Crumb[];
+  above?: readonly Crumb[] | ((params: Params) => readonly Crumb[]);
   /** How wide the content is, and how it is set. */
   contentType?: "table" | "form" | "wizard" | "default" | "dashboard";
   /** Loads the page, whose default export it is, when somebody first goes there. */
@@ -36,6 +36,8 @@ export const PAGES: readonly Page[] = [
 
 export const titleOf = (page: Page, params: Params) =>
   typeof page.title === "string" ? page.title : page.title(params);
+
+export const aboveOf = ({ above = [] }: Page, params: Params) => (typeof above === "function" ? above(params) : above);
 
 const EXISTING = new Set(PAGES.map(({ path }) => path));
 

@@ -5,20 +5,20 @@
  * The server is asked for a thousand at a time. More is loaded when somebody pages to the end, and all of it as soon as
  * somebody filters or orders: a part of a list would give a wrong answer to both.
  */
-import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import CollectionPreferences from "@cloudscape-design/components/collection-preferences";
 import Header from "@cloudscape-design/components/header";
 import Pagination from "@cloudscape-design/components/pagination";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import Table, { type TableProps } from "@cloudscape-design/components/table";
-import TextFilter from "@cloudscape-design/components/text-filter";
-import { type ReactNode, useEffect, useMemo } from "react";
+import Table from "@cloudscape-design/components/table";
+import { type ReactNode, useEffect } from "react";
 import type { ApiError } from "../api/errors";
 import { InfoLink, type Topic } from "../app/help";
 import { CallError } from "./call-error";
-import { type Column, compare, holds } from "./columns";
+import { type Column, NOTHING, useArranged } from "./columns";
+import { ListFilter } from "./list-filter";
 import { useListState } from "./list-state";
+import { definition, Empty, matches } from "./parts-of-tables";
 import { PAGE_SIZES, type Preferences, usePreferences } from "./preferences";
 
 export interface Noun {
@@ -91,12 +91,7 @@ export function ResourceTable<T>({
   const [preferences, setPreferences] = usePreferences(noun.many, shownColumns);
 
   const all = query.data;
-  const found = useMemo(() => {
-    const by = columns.find(({ id }) => id === state.sort)?.by;
-    const rows = (all ?? []).filter((item) => holds(columns, item, state.filter));
-    const sign = state.isDescending ? -1 : 1;
-    return by ? rows.sort((a, b) => sign * compare(by(a), by(b))) : rows;
-  }, [all, columns, state.filter, state.sort, state.isDescending]);
+  const found = useArranged(all ?? NOTHING, columns, state);
 
   const { pageSize } = preferences;
   const pages = Math.max(1, Math.ceil(found.length / pageSize));
@@ -177,12 +172,11 @@ export function ResourceTable<T>({
       }
       filter={
         <SpaceBetween direction="horizontal" size="xs">
-          <TextFilter
-            filteringText={state.filter}
-            filteringPlaceholder={`Find ${noun.many}`}
-            filteringAriaLabel={`Find ${noun.many}`}
+          <ListFilter
+            label={`Find ${noun.many}`}
+            value={state.filter}
+            onChange={(filter) => change({ filter })}
             countText={state.filter ? matches(found.length) : ""}
-            onChange={({ detail }) => change({ filter: detail.filteringText })}
           />
           {filters}
         </SpaceBetween>
@@ -205,37 +199,6 @@ export function ResourceTable<T>({
         />
       }
     />
-  );
-}
-
-/** Return *column* as the table has it. */
-export function definition<T>(column: Column<T>): TableProps.ColumnDefinition<T> {
-  return {
-    id: column.id,
-    header: column.header,
-    cell: column.cell,
-    minWidth: column.minWidth ?? 120,
-    isRowHeader: column.isName ?? false,
-    ...(column.by && { sortingField: column.id }),
-  };
-}
-
-const matches = (count: number) => (count === 1 ? "1 match" : `${count} matches`);
-
-/** What a list shows in the place of rows. */
-export function Empty({ title, text, action }: { title: string; text: string; action: ReactNode }) {
-  return (
-    <Box textAlign="center" padding={{ vertical: "l" }}>
-      <SpaceBetween size="m">
-        <div>
-          <Box variant="strong">{title}</Box>
-          <Box variant="p" color="text-body-secondary">
-            {text}
-          </Box>
-        </div>
-        {action}
-      </SpaceBetween>
-    </Box>
   );
 }
 
