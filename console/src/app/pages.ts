@@ -4,6 +4,7 @@ import { identityPages } from "../identity/pages";
 import { activityPages } from "../pages/activity/pages";
 import { credentialReportPages } from "../pages/credential-report/pages";
 import { dashboardPages } from "../pages/dashboard/pages";
+import { groupPages } from "../pages/groups/pages";
 import { rolePages } from "../pages/roles/pages";
 import { switchRolePages } from "../pages/switch-role/pages";
 import { userPages } from "../pages/users/pages";
@@ -30,6 +31,7 @@ export interface Page {
 
 export const PAGES: readonly Page[] = [
   ...dashboardPages,
+  ...groupPages,
   ...userPages,
   ...identityPages,
   ...rolePages,
