@@ -1,4 +1,5 @@
 /** AWS's own clients, at the server that this page came from. */
+import { AccessAnalyzerClient } from "@aws-sdk/client-accessanalyzer";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { STSClient } from "@aws-sdk/client-sts";
 import { credentials, forgetCredentials } from "../session/credentials";
@@ -14,15 +15,18 @@ export function clientSettings() {
 
 let iamClient: IAMClient | null = null;
 let stsClient: STSClient | null = null;
+let analyzerClient: AccessAnalyzerClient | null = null;
 
 export const iam = () => (iamClient ??= new IAMClient(clientSettings()));
 export const sts = () => (stsClient ??= new STSClient(clientSettings()));
+export const analyzer = () => (analyzerClient ??= new AccessAnalyzerClient(clientSettings()));
 
 function forgetClients(): void {
   forgetCredentials();
   iamClient?.destroy();
   stsClient?.destroy();
-  iamClient = stsClient = null;
+  analyzerClient?.destroy();
+  iamClient = stsClient = analyzerClient = null;
 }
 
 /**
