@@ -1,4 +1,5 @@
 /** An editor of JSON, with line numbers, folding, search, and marks beside its lines. */
+import "./code-editor/code-editor.css";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { lazy, type Ref, Suspense } from "react";
 import type { Mark } from "./code-editor/marks";

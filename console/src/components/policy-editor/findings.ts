@@ -5,7 +5,8 @@ import {
   type ValidatePolicyRequest,
 } from "@aws-sdk/client-accessanalyzer";
 import { queryOptions } from "@tanstack/react-query";
-import { analyzer, carryOut } from "../../api/clients";
+import { analyzer } from "../../api/analyzer";
+import { carryOut } from "../../api/clients";
 import type { Place } from "../code-editor";
 import type { Mark, MarkType } from "../code-editor/marks";
 
