@@ -3,7 +3,6 @@ import Box from "@cloudscape-design/components/box";
 import Link from "@cloudscape-design/components/link";
 import LiveRegion from "@cloudscape-design/components/live-region";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import Table from "@cloudscape-design/components/table";
 import Tabs from "@cloudscape-design/components/tabs";
 import type { UseQueryResult } from "@tanstack/react-query";
@@ -12,7 +11,7 @@ import type { ApiError } from "../../api/errors";
 import { CallError } from "../call-error";
 import type { Place } from "../code-editor";
 import type { Finding, Gravity } from "./findings";
-import { LearnMore } from "./learn-more";
+import { InCode, LearnMore } from "./learn-more";
 
 const TABS: readonly { gravity: Gravity; title: string; none: string }[] = [
   { gravity: "SECURITY_WARNING", title: "Security", none: "No security warnings" },
@@ -45,7 +44,6 @@ export function FindingsPanel({ query: { data = [], error, refetch }, isCurrent,
         ariaLabel="Findings"
         activeTabId={chosen ?? first?.gravity ?? ""}
         onChange={({ detail }) => choose(detail.activeTabId)}
-        actions={isCurrent ? null : <StatusIndicator type="in-progress">Checking</StatusIndicator>}
         tabs={TABS.map(({ gravity, title, none }) => ({
           id: gravity,
           label: `${title} (${of(gravity).length})`,
@@ -95,7 +93,7 @@ function Findings({ title, findings, none, onGo }: ListProps) {
           isRowHeader: true,
           cell: ({ text, code }) => (
             <>
-              {text} <Box variant="small">{code}</Box>
+              <InCode text={text} /> <Box variant="small">{code}</Box>
             </>
           ),
         },

@@ -73,6 +73,7 @@ export function JsonEditor({
         <div className="ostiary-editor-status">
           <Box variant="small">
             JSON · Ln {cursor.line}, Col {cursor.column + 1}
+            {isCurrent ? "" : " · Checking"}
           </Box>
           {limit === undefined ? null : <Room text={text} limit={limit} />}
         </div>

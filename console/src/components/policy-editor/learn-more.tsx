@@ -43,7 +43,13 @@ function Explanation({ code }: { code: string }) {
       <h3>Type</h3>
       <p>{row.type}</p>
       <h3>Found when</h3>
-      <p>{inCode(row.when).map(({ id, text, isCode }) => (isCode ? <code key={id}>{text}</code> : text))}</p>
+      <p>
+        <InCode text={row.when} />
+      </p>
     </>
   );
 }
+
+/** A text in which what is between backticks is code. */
+export const InCode = ({ text }: { text: string }) =>
+  inCode(text).map(({ id, text: part, isCode }) => (isCode ? <code key={id}>{part}</code> : part));
