@@ -2,6 +2,7 @@
 import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
 import Checkbox from "@cloudscape-design/components/checkbox";
+import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useMutation, useQueries, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { forget } from "../../api/queries";
@@ -81,7 +82,7 @@ export function DeletePolicy({ arn, name, onDone, onCancel }: Props) {
       <Answer query={attached}>
         {(attachments) =>
           attachments.length === 0 ? null : (
-            <>
+            <SpaceBetween size="m">
               <Alert type="warning" header="The policy is in use">
                 A policy that somebody has cannot be deleted. It is detached first from {inAll(attachments.length)}, who
                 lose what it allows. Where it is a boundary, nothing bounds them any more.
@@ -100,7 +101,7 @@ export function DeletePolicy({ arn, name, onDone, onCancel }: Props) {
                   I understand that {attachments.length} users, groups and roles lose this policy at once
                 </Checkbox>
               ) : null}
-            </>
+            </SpaceBetween>
           )
         }
       </Answer>

@@ -61,7 +61,7 @@ function Attached({ policy, usage, noun, description, empty }: Props) {
         description={description}
         emptyText={empty}
         actions={
-          <>
+          <SpaceBetween direction="horizontal" size="xs">
             <Button
               disabled={query.data?.length === 0}
               ariaLabel={`Detach ${noun.title.replace("Attached ", "")}`}
@@ -72,7 +72,7 @@ function Attached({ policy, usage, noun, description, empty }: Props) {
             <Button ariaLabel={`Attach ${noun.title.replace("Attached ", "")}`} onClick={() => setOpen("attach")}>
               Attach
             </Button>
-          </>
+          </SpaceBetween>
         }
       />
       {open === "attach" ? <AttachPolicy {...told} /> : null}

@@ -3,6 +3,7 @@ import type { Policy } from "@aws-sdk/client-iam";
 import Button from "@cloudscape-design/components/button";
 import ButtonDropdown from "@cloudscape-design/components/button-dropdown";
 import Select from "@cloudscape-design/components/select";
+import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { usePageHelp } from "../../app/help";
@@ -49,9 +50,9 @@ export default function PolicyList() {
         description="A policy defines permissions: what is allowed or denied to whom it is attached to."
         info={POLICIES_HELP}
         filters={
-          <>
+          <SpaceBetween direction="horizontal" size="xs">
             <Narrow
-              label="Type"
+              label="Filter by type"
               choices={TYPES}
               value={narrowed.type}
               onChange={(type) => narrow({ type, page: "" })}
@@ -62,14 +63,14 @@ export default function PolicyList() {
               value={narrowed.used}
               onChange={(used) => narrow({ used, page: "" })}
             />
-          </>
+          </SpaceBetween>
         }
         onClearFilters={isNarrowed ? () => narrow(PLAIN) : undefined}
         selectionType="single"
         selected={selected}
         onSelect={select}
         actions={
-          <>
+          <SpaceBetween direction="horizontal" size="xs">
             <ButtonDropdown
               disabled={chosen === undefined}
               items={actionsFor(chosen)}
@@ -78,7 +79,7 @@ export default function PolicyList() {
               Actions
             </ButtonDropdown>
             {create}
-          </>
+          </SpaceBetween>
         }
         create={create}
       />

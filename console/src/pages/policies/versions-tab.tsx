@@ -70,7 +70,7 @@ export function VersionsTab({ policy }: { policy: Policy }) {
         detailOf={({ VersionId = "" }) => <Document arn={arn} id={VersionId} />}
         detailName="Document"
         actions={
-          <>
+          <SpaceBetween direction="horizontal" size="xs">
             <Button
               disabled={second === undefined || selected.length > 2}
               disabledReason="Select two versions"
@@ -79,7 +79,7 @@ export function VersionsTab({ policy }: { policy: Policy }) {
               Compare
             </Button>
             {isAwsManaged(policy) ? null : (
-              <>
+              <SpaceBetween direction="horizontal" size="xs">
                 <Button
                   disabled={!isOther}
                   disabledReason="Select one version that is not the default"
@@ -94,9 +94,9 @@ export function VersionsTab({ policy }: { policy: Policy }) {
                 >
                   Set as default
                 </Button>
-              </>
+              </SpaceBetween>
             )}
-          </>
+          </SpaceBetween>
         }
       />
       {from && to ? <Comparison arn={arn} from={from} to={to} onClose={() => change({ compare: "" })} /> : null}
