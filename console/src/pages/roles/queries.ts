@@ -1,11 +1,14 @@
 /** What the pages of roles ask of IAM. */
 import {
+  GetOpenIDConnectProviderCommand,
   GetRoleCommand,
   ListAttachedRolePoliciesCommand,
   ListInstanceProfilesCommand,
   ListInstanceProfilesForRoleCommand,
+  ListOpenIDConnectProvidersCommand,
   ListRolePoliciesCommand,
   ListRolesCommand,
+  ListSAMLProvidersCommand,
 } from "@aws-sdk/client-iam";
 import { pagesOfIam, readIam } from "../../api/queries";
 
@@ -24,3 +27,10 @@ export const profilesOf = (RoleName: string) =>
 
 export const instanceProfiles = () =>
   pagesOfIam("ListInstanceProfiles", ListInstanceProfilesCommand, {}, ({ InstanceProfiles }) => InstanceProfiles);
+
+export const oidcProviders = () => readIam("ListOpenIDConnectProviders", ListOpenIDConnectProvidersCommand, {});
+
+export const oidcProvider = (OpenIDConnectProviderArn: string) =>
+  readIam("GetOpenIDConnectProvider", GetOpenIDConnectProviderCommand, { OpenIDConnectProviderArn });
+
+export const samlProviders = () => readIam("ListSAMLProviders", ListSAMLProvidersCommand, {});
