@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ostiary.store.contract import Store
 from tests.support.accounts import AccountUnderTest, Statement, first_account
 from tests.support.browser import PASSWORD
 from tests.support.parts import ROOT, console, debian_program
@@ -33,6 +34,11 @@ class Stage:
     def account(self) -> AccountUnderTest:
         """The account that everything is played in; its clients act as root."""
         return first_account(self.server)
+
+    @property
+    def store(self) -> Store:
+        """What the server keeps, for what would take too many calls to make."""
+        return self.server.running._installation.store
 
     def person(self, name: str, *statements: Statement) -> None:
         """Make a user whom *statements* allow something, and who signs in with the usual password."""

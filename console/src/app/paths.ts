@@ -21,7 +21,9 @@ export const paths = {
   analysis: "/access-analysis",
   credentialReport: "/credential-report",
   activity: "/activity",
+  event: (eventId: string) => `/activity?attribute=EventId&value=${at(eventId)}&range=90d&event=${at(eventId)}`,
   simulator: "/simulator",
+  quotas: "/quotas",
   explain: "/explain",
   compare: "/compare",
 } as const;
