@@ -2,31 +2,23 @@
 import {
   GetOpenIDConnectProviderCommand,
   GetRoleCommand,
-  ListAttachedRolePoliciesCommand,
   ListInstanceProfilesCommand,
   ListInstanceProfilesForRoleCommand,
   ListOpenIDConnectProvidersCommand,
-  ListRolePoliciesCommand,
   ListRolesCommand,
   ListSAMLProvidersCommand,
 } from "@aws-sdk/client-iam";
-import { pagesOfIam, readIam } from "../../api/queries";
+import { allOfIam, pagesOfIam, readIam } from "../../api/queries";
 
 export const roles = () => pagesOfIam("ListRoles", ListRolesCommand, {}, ({ Roles }) => Roles);
 
 export const role = (RoleName: string) => readIam("GetRole", GetRoleCommand, { RoleName });
 
-export const attachedPoliciesOf = (RoleName: string) =>
-  readIam("ListAttachedRolePolicies", ListAttachedRolePoliciesCommand, { RoleName });
-
-export const inlinePoliciesOf = (RoleName: string) =>
-  readIam("ListRolePolicies", ListRolePoliciesCommand, { RoleName });
-
 export const profilesOf = (RoleName: string) =>
   readIam("ListInstanceProfilesForRole", ListInstanceProfilesForRoleCommand, { RoleName });
 
 export const instanceProfiles = () =>
-  pagesOfIam("ListInstanceProfiles", ListInstanceProfilesCommand, {}, ({ InstanceProfiles }) => InstanceProfiles);
+  allOfIam("ListInstanceProfiles", ListInstanceProfilesCommand, {}, ({ InstanceProfiles }) => InstanceProfiles);
 
 export const oidcProviders = () => readIam("ListOpenIDConnectProviders", ListOpenIDConnectProvidersCommand, {});
 

@@ -11,7 +11,10 @@ export function AccountForm({ choice, complaints, onChange }: EntityFormProps<Ac
   const change = (changed: Partial<AccountChoice>) => onChange({ ...choice, ...changed });
   return (
     <SpaceBetween size="l">
-      <FormField label="Account" description="Users and roles of the account whose own policies allow it can assume the role.">
+      <FormField
+        label="Account"
+        description="Users and roles of the account whose own policies allow it can assume the role."
+      >
         <RadioGroup
           value={choice.isOther ? "other" : "own"}
           items={[
