@@ -1,9 +1,11 @@
 // Somebody at the console in headless Chromium. What may not happen on any page fails the scene: an error of a script,
 // a breach of the content security policy, a request to elsewhere, a violation of WCAG 2.2 A or AA.
 // A file of scenes ends with `await play({ async name(browser) { … } })`; what a scene returns is told to the test.
+// `ask` asks the test for what only it can do or knows, such as to move the server's clock.
 // Argument: JSON of {scene, base, account, chromium, artefacts, everywhere, …}. Packages are found in the working folder.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { createInterface } from "node:readline";
 
 const require = createRequire(`${process.cwd()}/`);
 const { chromium } = require("playwright-core");
@@ -21,6 +23,14 @@ const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
 const wrong = [];
 export const complain = (text) => wrong.push(text);
+
+const answers = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+
+/** Return what the test answers to *question*; *about* is told with it. */
+export async function ask(question, about = "") {
+  console.log(JSON.stringify({ question, about }));
+  return JSON.parse((await answers.next()).value);
+}
 
 /** A refusal of the API is an answer, which browsers report like a missing file. */
 const isAnswer = (message) =>
@@ -129,7 +139,7 @@ export async function play(scenes) {
   const browser = await chromium.launch({ executablePath: given.chromium, args: ["--no-sandbox", "--disable-gpu"] });
   try {
     const told = await scenes[given.scene](browser);
-    console.log(JSON.stringify({ ...told, wrong }));
+    console.log(JSON.stringify({ told: { ...told }, wrong }));
   } catch (error) {
     for (const [at, page] of browser.contexts().flatMap((context) => context.pages()).entries()) {
       await page.screenshot({ path: `${given.artefacts}/failed-${given.scene}-${at}.png` });
@@ -138,5 +148,6 @@ export async function play(scenes) {
     throw error;
   } finally {
     await browser.close();
+    process.stdin.destroy();
   }
 }

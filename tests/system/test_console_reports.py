@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.accounts import allow, deny, document, refusal
+from tests.support.accounts import allow, deny, refusal
 from tests.support.console import Stage, stage_in
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
