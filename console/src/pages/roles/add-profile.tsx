@@ -39,7 +39,7 @@ export function AddProfile({ roleName, onClose }: { roleName: string; onClose: (
     >
       <Failures failures={failures} onRetry={retry} />
       <RadioGroup
-        ariaLabel="Instance profile"
+        ariaLabel="New or existing"
         value={isNew ? "new" : "existing"}
         items={[
           { value: "new", label: "Create instance profile" },

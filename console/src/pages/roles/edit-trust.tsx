@@ -71,7 +71,9 @@ function TrustForm({ roleName, saved }: { roleName: string; saved: string }) {
         <UnsavedChanges when={text !== before && !change.isSuccess} />
         {change.error ? <CallError error={change.error} /> : null}
         {saved !== before ? (
-          <Alert type="warning">The policy was changed elsewhere meanwhile. To update it now replaces that change.</Alert>
+          <Alert type="warning">
+            The policy was changed elsewhere meanwhile. To update it now replaces that change.
+          </Alert>
         ) : null}
         <TrustEditor text={text} onChange={setText} />
         <Container header={<Header variant="h2">Who can assume this role</Header>}>

@@ -43,12 +43,14 @@ export const ROLE_HELP: Topic = {
   body: (
     <>
       <p>
-        Permissions say what sessions of the role may do, trust relationships who can begin one. To end those that
-        there are, revoke them.
+        Permissions say what sessions of the role may do, trust relationships who can begin one. To end those that there
+        are, revoke them.
       </p>
       <h3>Related topics</h3>
       <ul>
-        <li>The maximum session duration is the longest session that somebody may ask for: an hour unless it is raised.</li>
+        <li>
+          The maximum session duration is the longest session that somebody may ask for: an hour unless it is raised.
+        </li>
         <li>An instance profile hands the role to instances. A role may be in several, and each holds one role.</li>
       </ul>
     </>

@@ -24,7 +24,9 @@ export function revocationUntil(now: Date): string {
 
 /** Return until when the policy *text*, percent-encoded or not, revokes sessions. */
 export function revokedUntil(text: string): Date | undefined {
-  const found = /"aws:TokenIssueTime"\s*:\s*\[?\s*"([^"]+)"/.exec(text.startsWith("%7B") ? decodeURIComponent(text) : text);
+  const found = /"aws:TokenIssueTime"\s*:\s*\[?\s*"([^"]+)"/.exec(
+    text.startsWith("%7B") ? decodeURIComponent(text) : text,
+  );
   const at = Date.parse(found?.[1] ?? "");
   return Number.isNaN(at) ? undefined : new Date(at);
 }

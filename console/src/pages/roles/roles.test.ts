@@ -78,7 +78,9 @@ test("what was filled in goes to IAM, and what was not does not", () => {
 });
 
 test("roles are found by whom they trust", () => {
-  const role = { AssumeRolePolicyDocument: encodeURIComponent(trusting({ Service: ["ec2.amazonaws.com", "x.example"] })) };
+  const role = {
+    AssumeRolePolicyDocument: encodeURIComponent(trusting({ Service: ["ec2.amazonaws.com", "x.example"] })),
+  };
   expect(trustText(role as never)).toBe("AWS service: ec2, Service: x.example");
 });
 

@@ -42,7 +42,12 @@ export function SessionsTab({ roleName }: { roleName: string }) {
         {({ PolicyDocument = "" }) => (
           <SpaceBetween size="m">
             <KeyValuePairs
-              items={[{ label: "Revoked: sessions that began before", value: <ExactTime at={revokedUntil(PolicyDocument)} /> }]}
+              items={[
+                {
+                  label: "Revoked: sessions that began before",
+                  value: <ExactTime at={revokedUntil(PolicyDocument)} />,
+                },
+              ]}
             />
             <JsonView text={PolicyDocument} name={REVOCATION} />
           </SpaceBetween>

@@ -25,7 +25,9 @@ export function TrustTab({ role }: { role: Role }) {
             variant="h2"
             info={<InfoLink topic={TRUST_HELP} />}
             description={
-              isServiceLinked(role) ? "It belongs to the service that the role is linked to, and cannot be changed." : undefined
+              isServiceLinked(role)
+                ? "It belongs to the service that the role is linked to, and cannot be changed."
+                : undefined
             }
             actions={
               isServiceLinked(role) ? null : (
