@@ -15,6 +15,8 @@ export const paths = {
   createRole: "/roles/create",
   policies: "/policies",
   policy: (arn: string) => `/policies/${at(arn)}`,
+  createPolicy: "/policies/create",
+  editPolicy: (arn: string) => `/policies/${at(arn)}/edit`,
   providers: "/providers",
   settings: "/settings",
   credentials: "/security-credentials",
