@@ -16,6 +16,8 @@ export const paths = {
   editTrust: (roleName: string) => `/roles/${at(roleName)}/trust-policy`,
   policies: "/policies",
   policy: (arn: string) => `/policies/${at(arn)}`,
+  createPolicy: "/policies/create",
+  editPolicy: (arn: string) => `/policies/${at(arn)}/edit`,
   providers: "/providers",
   settings: "/settings",
   credentials: "/security-credentials",
