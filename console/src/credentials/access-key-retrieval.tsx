@@ -47,7 +47,7 @@ export function RetrieveAccessKey({ accessKey, owner, description }: RetrievePro
         {error ? <CallError error={error} onRetry={() => mutate()} /> : null}
         <Made accessKey={accessKey} owner={owner} onTaken={() => take(true)} />
         <Box float="right">
-          <Button variant="primary" onClick={() => go(credentialsPath(owner))}>
+          <Button variant="primary" onClick={() => go(credentialsPath(owner, "access-keys"))}>
             Done
           </Button>
         </Box>

@@ -89,7 +89,7 @@ export function AccessKeyWizard({ owner }: { owner: Owner }) {
       isLoadingNextStep={creation.isPending}
       submitButtonText="Create access key"
       onNavigate={({ detail }) => move(detail.requestedStepIndex)}
-      onCancel={() => go(credentialsPath(owner))}
+      onCancel={() => go(credentialsPath(owner, "access-keys"))}
       onSubmit={create}
     />
   );

@@ -35,7 +35,7 @@ export function AssignMfaWizard({ owner }: { owner: Owner }) {
   const [codes, setCodes] = useState(NO_CODES);
   const [seeded, setSeeded] = useState<Seeded | null>(null);
   const [isChecked, setChecked] = useState(false);
-  const back = credentialsPath(owner);
+  const back = credentialsPath(owner, "mfa");
   const wrong = nameError(type, name.trim());
 
   const begin = useMutation({

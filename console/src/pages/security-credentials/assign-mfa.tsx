@@ -1,9 +1,9 @@
 import { usePageHelp } from "../../app/help";
 import { AssignMfaWizard } from "../../credentials/assign-mfa-wizard";
 import { CREDENTIALS_HELP } from "./help";
-import { ForOwn } from "./own";
+import { ForOwner } from "./own";
 
-export default function AssignOwnMfa() {
+export default function AssignMfa() {
   usePageHelp(CREDENTIALS_HELP);
-  return <ForOwn>{(owner) => <AssignMfaWizard owner={owner} />}</ForOwn>;
+  return <ForOwner>{(owner) => <AssignMfaWizard owner={owner} />}</ForOwner>;
 }

@@ -1,9 +1,9 @@
 import { usePageHelp } from "../../app/help";
 import { AccessKeyWizard } from "../../credentials/access-key-wizard";
 import { CREDENTIALS_HELP } from "./help";
-import { ForOwn } from "./own";
+import { ForOwner } from "./own";
 
-export default function CreateOwnAccessKey() {
+export default function CreateAccessKey() {
   usePageHelp(CREDENTIALS_HELP);
-  return <ForOwn>{(owner) => <AccessKeyWizard owner={owner} />}</ForOwn>;
+  return <ForOwner>{(owner) => <AccessKeyWizard owner={owner} />}</ForOwner>;
 }

@@ -5,6 +5,7 @@ import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
 import { InfoLink, usePageHelp } from "../../app/help";
+import { type PageTab, PageTabs } from "../../components/page-tabs";
 import { AccessKeys } from "../../credentials/access-keys";
 import { Certificates } from "../../credentials/certificates";
 import { MfaDevices } from "../../credentials/mfa";
@@ -13,7 +14,7 @@ import { ServiceCredentials } from "../../credentials/service-credentials";
 import { SshKeys } from "../../credentials/ssh-keys";
 import { Account } from "./account";
 import { CREDENTIALS_HELP } from "./help";
-import { ForOwn } from "./own";
+import { ForOwner } from "./own";
 import { SignOutEverywhere } from "./sign-out-everywhere";
 
 export default function OwnCredentials() {
@@ -32,7 +33,7 @@ export default function OwnCredentials() {
         </Header>
       }
     >
-      <ForOwn>{(owner) => <Parts owner={owner} />}</ForOwn>
+      <ForOwner>{(owner) => <Parts owner={owner} />}</ForOwner>
       {isLeaving ? <SignOutEverywhere onClose={() => leave(false)} /> : null}
     </ContentLayout>
   );
@@ -42,11 +43,26 @@ function Parts({ owner }: { owner: Owner }) {
   return (
     <SpaceBetween size="l">
       <Account owner={owner} />
-      <MfaDevices owner={owner} />
-      <AccessKeys owner={owner} />
-      {owner.kind === "user" ? <SshKeys owner={owner} userName={owner.userName} /> : null}
-      {owner.kind === "user" ? <ServiceCredentials owner={owner} userName={owner.userName} /> : null}
-      <Certificates owner={owner} />
+      <PageTabs label="Kinds of credentials" tabs={tabsOf(owner)} />
     </SpaceBetween>
   );
+}
+
+function tabsOf(owner: Owner): readonly PageTab[] {
+  const common: readonly PageTab[] = [
+    { id: "mfa", label: "MFA devices", content: <MfaDevices owner={owner} /> },
+    { id: "access-keys", label: "Access keys", content: <AccessKeys owner={owner} /> },
+    { id: "certificates", label: "Signing certificates", content: <Certificates owner={owner} /> },
+  ];
+  if (owner.kind === "root") return common;
+  const { userName } = owner;
+  return [
+    ...common,
+    { id: "ssh-keys", label: "SSH public keys", content: <SshKeys owner={owner} userName={userName} /> },
+    {
+      id: "service-credentials",
+      label: "Service-specific credentials",
+      content: <ServiceCredentials owner={owner} userName={userName} />,
+    },
+  ];
 }

@@ -1,7 +1,8 @@
-/** Whose credentials are one's own, and what is shown to who has none. */
+/** Whose credentials a page is about, and what is shown to who has none. */
 import Alert from "@cloudscape-design/components/alert";
+import { useParams } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import type { Owner } from "../../credentials/owner";
+import { type Owner, userOwner } from "../../credentials/owner";
 import { useSession } from "../../session/context";
 import type { Session } from "../../session/endpoints";
 
@@ -12,9 +13,11 @@ export function ownOf({ principal, account, role }: Session): Owner | null {
   return principal.type === "IAMUser" ? { kind: "user", userName: principal.name, isOwn: true } : null;
 }
 
-export function ForOwn({ children }: { children: (owner: Owner) => ReactNode }) {
+/** For the user that the address names, else for who is signed in. */
+export function ForOwner({ children }: { children: (owner: Owner) => ReactNode }) {
+  const { userName }: Record<string, string | undefined> = useParams({ strict: false });
   const session = useSession();
-  const owner = ownOf(session);
+  const owner = userName === undefined ? ownOf(session) : userOwner(userName);
   if (owner) return children(owner);
   return (
     <Alert type="info" header="Whoever acts as a role has no credentials that last">
