@@ -2,6 +2,7 @@
 import Button from "@cloudscape-design/components/button";
 import Select from "@cloudscape-design/components/select";
 import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
 import { type Topic, usePageHelp } from "../../app/help";
 import { useAddress } from "../../app/use-address";
 import { downloadText } from "../../components/download";
@@ -9,7 +10,7 @@ import { type Noun, ResourceTable, wholeList } from "../../components/resource-t
 import { exact, relative } from "../../components/time";
 import { nameOf, REPORT_COLUMNS } from "./columns";
 import { credentialReport } from "./queries";
-import { type CredentialRow, FINDERS, type FinderName, fileName } from "./report";
+import { FINDERS, type FinderName, fileName } from "./report";
 
 const HELP: Topic = {
   title: "Credential report",
@@ -50,9 +51,11 @@ export default function Report() {
   usePageHelp(HELP);
   const report = useQuery(credentialReport());
   const [{ show }, change] = useAddress(PLAIN);
-  const now = Date.now();
-  const fits = (row: CredentialRow) => !isFinder(show) || FINDERS[show](row, now);
-  const rows = report.data?.rows.filter(fits);
+  const all = report.data?.rows;
+  const rows = useMemo(
+    () => (isFinder(show) ? all?.filter((row) => FINDERS[show](row, Date.now())) : all),
+    [all, show],
+  );
   const generated = report.data?.generated;
 
   return (
