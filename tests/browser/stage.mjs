@@ -37,8 +37,8 @@ const isAnswer = (message) =>
   /^Failed to load resource: the server responded with a status of 4(00|01|03|04|09|10)/.test(message.text()) &&
   !message.location().url.startsWith(`${base}/console/`);
 
-/** Return a page of its own, which is listened to. */
-export async function watched(browser, options = {}) {
+/** Return a page of its own, which is listened to, after `prepare` has seen it. */
+export async function watched(browser, { prepare = () => {}, ...options } = {}) {
   const context = await browser.newContext({
     viewport: { width: WIDE, height: HEIGHT },
     locale: "en-US",
@@ -52,6 +52,7 @@ export async function watched(browser, options = {}) {
   });
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
+  await prepare(page);
   page.on("pageerror", (error) => complain(`script: ${error.message}`));
   page.on("console", (message) => {
     if (message.type() === "error" && !isAnswer(message)) complain(`console: ${message.text()} ${message.location().url}`);
@@ -98,6 +99,7 @@ async function debuggerOf(page) {
 }
 
 async function lookOnce(page, shown) {
+  await page.evaluate(() => window.scrollTo(0, 0)); // what is sticky would be in the middle of the picture
   await settled(page);
   await page.screenshot({ path: `${given.artefacts}/${shown}.png`, animations: "disabled", fullPage: true });
   await (await debuggerOf(page)).send("Runtime.evaluate", { expression: `window.axe ??= (() => { ${axe}; return window.axe; })()` });

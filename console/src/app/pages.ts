@@ -5,7 +5,9 @@ import { activityPages } from "../pages/activity/pages";
 import { credentialReportPages } from "../pages/credential-report/pages";
 import { dashboardPages } from "../pages/dashboard/pages";
 import { groupPages } from "../pages/groups/pages";
+import { policyPages } from "../pages/policies/pages";
 import { rolePages } from "../pages/roles/pages";
+import { credentialPages } from "../pages/security-credentials/pages";
 import { switchRolePages } from "../pages/switch-role/pages";
 import { userPages } from "../pages/users/pages";
 
@@ -35,8 +37,10 @@ export const PAGES: readonly Page[] = [
   ...userPages,
   ...identityPages,
   ...rolePages,
+  ...policyPages,
   ...credentialReportPages,
   ...activityPages,
+  ...credentialPages,
   ...switchRolePages,
 ];
 

@@ -4,8 +4,7 @@ import CloudscapeTagEditor, { type TagEditorProps } from "@cloudscape-design/com
 export type Tags = readonly TagEditorProps.Tag[];
 
 export const MOST_TAGS = 50;
-/** What IAM takes in keys and values: letters, digits, blanks and a few signs. */
-const ALLOWED = "^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*$";
+/** The editor's own rule is IAM's: letters, digits, blanks and a few signs. */
 const WRONG_CHARACTER = "Use letters, numbers, spaces and these characters: _ . : / = + - @";
 
 interface Props {
@@ -20,7 +19,6 @@ export function TagEditor({ tags, onChange, isLoading = false }: Props) {
       tags={tags}
       loading={isLoading}
       tagLimit={MOST_TAGS}
-      allowedCharacterPattern={ALLOWED}
       onChange={({ detail }) => onChange(detail.tags, detail.valid)}
       i18nStrings={{ invalidKeyError: WRONG_CHARACTER, invalidValueError: WRONG_CHARACTER }}
     />
