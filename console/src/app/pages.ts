@@ -1,6 +1,8 @@
 /** What a page is to the frame around it, and the table of all pages. To add a page is to add a row. */
 import type { ComponentType } from "react";
 import { dashboardPages } from "../pages/dashboard/pages";
+import { providerPages } from "../pages/providers/pages";
+import { settingsPages } from "../pages/settings/pages";
 import { switchRolePages } from "../pages/switch-role/pages";
 import { userPages } from "../pages/users/pages";
 
@@ -24,7 +26,13 @@ export interface Page {
   load: () => Promise<{ default: ComponentType }>;
 }
 
-export const PAGES: readonly Page[] = [...dashboardPages, ...userPages, ...switchRolePages];
+export const PAGES: readonly Page[] = [
+  ...dashboardPages,
+  ...userPages,
+  ...providerPages,
+  ...settingsPages,
+  ...switchRolePages,
+];
 
 export const titleOf = (page: Page, params: Params) =>
   typeof page.title === "string" ? page.title : page.title(params);

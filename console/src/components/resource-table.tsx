@@ -29,9 +29,15 @@ export interface Noun {
   title: string;
 }
 
+/** What a list needs of its query. One that comes of several queries can be put together. */
+export type Listed<T> = Pick<
+  UseInfiniteQueryResult<T[], ApiError>,
+  "data" | "error" | "isError" | "isPending" | "isRefetching" | "hasNextPage" | "isFetchingNextPage" | "fetchNextPage"
+> & { refetch: () => unknown };
+
 interface Props<T> {
   noun: Noun;
-  query: UseInfiniteQueryResult<T[], ApiError>;
+  query: Listed<T>;
   columns: readonly Column<T>[];
   /** The unique ID of a row: names are used again. */
   idOf: (item: T) => string;

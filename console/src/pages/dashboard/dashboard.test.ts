@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { aliasError } from "./alias";
 import { find, readReport, rootLastUsed } from "./report";
 
 const NOW = Date.UTC(2026, 10, 25);
@@ -34,12 +33,4 @@ test("the report tells who to look after", () => {
 test("root is used as lately as any of its credentials", () => {
   const rows = report(["<root_account>", "not_supported", days(40), "N/A", "true", "true", days(50), days(3)]);
   expect(rootLastUsed(rows, NOW)).toBe(3);
-});
-
-test.each(["abc", "acme-dev", "a1b", "a".repeat(63), "1234567890123"])("an alias: %s", (alias) => {
-  expect(aliasError(alias)).toBe("");
-});
-
-test.each(["", "ab", "-abc", "abc-", "a--b", "Abc", "a_b", "111122223333", "a".repeat(64)])("no alias: %s", (alias) => {
-  expect(aliasError(alias)).not.toBe("");
 });

@@ -3,15 +3,12 @@ import {
   GenerateCredentialReportCommand,
   GetAccountSummaryCommand,
   GetCredentialReportCommand,
-  ListAccountAliasesCommand,
 } from "@aws-sdk/client-iam";
 import { queryOptions } from "@tanstack/react-query";
 import { callIam, readIam } from "../../api/queries";
 import { type CredentialRow, readReport } from "./report";
 
 export const accountSummary = () => readIam("GetAccountSummary", GetAccountSummaryCommand, {});
-
-export const accountAliases = () => readIam("ListAccountAliases", ListAccountAliasesCommand, {});
 
 const BETWEEN = 500;
 
