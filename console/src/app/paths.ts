@@ -15,6 +15,8 @@ export const paths = {
   createRole: "/roles/create",
   policies: "/policies",
   policy: (arn: string) => `/policies/${at(arn)}`,
+  createPolicy: "/policies/create",
+  editPolicy: (arn: string) => `/policies/${at(arn)}/edit`,
   providers: "/providers",
   provider: (arn: string) => `/providers/${at(arn)}`,
   addProvider: "/providers/add",
@@ -24,7 +26,9 @@ export const paths = {
   analysis: "/access-analysis",
   credentialReport: "/credential-report",
   activity: "/activity",
+  event: (eventId: string) => `/activity?attribute=EventId&value=${at(eventId)}&range=90d&event=${at(eventId)}`,
   simulator: "/simulator",
+  quotas: "/quotas",
   explain: "/explain",
   compare: "/compare",
 } as const;

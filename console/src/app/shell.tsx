@@ -9,8 +9,9 @@ import { SessionGuard } from "../session/guard";
 import { Flashes } from "./flashes";
 import { Help, useHelp } from "./help";
 import { navigationItems } from "./navigation";
-import { type Params, titleOf } from "./pages";
+import { aboveOf, type Params, titleOf } from "./pages";
 import { href, paths } from "./paths";
+import { useShownPanel } from "./split-panel";
 import { TopBar } from "./top-bar";
 import { useGo } from "./use-go";
 
@@ -22,6 +23,7 @@ export function Shell() {
   const match = useMatches().at(-1);
   const page = match?.staticData.page;
   const params = (match?.params ?? {}) as Params;
+  const panel = useShownPanel();
   const title = page ? titleOf(page, params) : "Page not found";
 
   useEffect(() => {
@@ -43,6 +45,9 @@ export function Shell() {
         tools={<Help />}
         toolsOpen={isOpen}
         onToolsChange={({ detail }) => (detail.open ? open() : close())}
+        splitPanel={panel?.content}
+        splitPanelOpen={panel !== null}
+        onSplitPanelToggle={({ detail }) => !detail.open && panel?.onClose()}
         contentType={page?.contentType ?? "default"}
         content={<Outlet />}
       />
@@ -68,7 +73,7 @@ function Breadcrumbs() {
   const page = match?.staticData.page;
   const items = [
     { text: "IAM", href: href(paths.home) },
-    ...(page?.above ?? []).map(({ text, path }) => ({ text, href: href(path) })),
+    ...(page ? aboveOf(page, match.params as Params) : []).map(({ text, path }) => ({ text, href: href(path) })),
     ...(page && page.path !== paths.home
       ? [{ text: titleOf(page, match.params as Params), href: window.location.href }]
       : [{ text: page ? "Dashboard" : "Page not found", href: window.location.href }]),
@@ -82,7 +87,7 @@ function Navigation() {
   const match = useMatches().at(-1);
   const page = match?.staticData.page;
   // A page below a list belongs to the list's entry.
-  const active = page?.above?.[0]?.path ?? page?.path ?? "";
+  const active = page ? (aboveOf(page, match.params as Params)[0]?.path ?? page.path) : "";
   return (
     <SideNavigation
       header={{ text: "Identity and Access Management (IAM)", href: href(paths.home) }}

@@ -1,32 +1,39 @@
-/** Tabs of a page, with the one that is open in the address: a reload, or a link, opens the same. */
+/** The tabs of a page. Which one is open is in the address. */
 import Tabs from "@cloudscape-design/components/tabs";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useLocation, useNavigate, useSearch } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { href } from "../app/paths";
 
-export interface Tab {
+export interface PageTab {
+  /** What the address calls it. */
   id: string;
   label: string;
   content: ReactNode;
 }
 
-type Query = Record<string, unknown>;
-
-export function PageTabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
-  const { tab } = useSearch({ strict: false }) as Query;
+export function PageTabs({ tabs, label }: { tabs: readonly PageTab[]; label: string }) {
+  const { tab } = useSearch({ strict: false }) as { tab?: unknown };
+  const { pathname } = useLocation();
   const navigate = useNavigate();
   const [first] = tabs;
-  const open = tabs.find(({ id }) => id === tab) ?? first;
-  const show = (id: string) => {
-    const next = id === first?.id ? undefined : id;
-    void navigate({ to: ".", search: ((before: Query) => ({ ...before, tab: next })) as never, replace: true });
-  };
+  const active = tabs.find(({ id }) => id === tab) ?? first;
+  const searchOf = (id: string) => (id === first?.id ? {} : { tab: id });
   return (
     <Tabs
       ariaLabel={label}
-      activeTabId={open?.id ?? ""}
-      tabs={tabs}
-      onChange={({ detail }) => show(detail.activeTabId)}
       i18nStrings={{ scrollLeftAriaLabel: "Scroll left", scrollRightAriaLabel: "Scroll right" }}
+      activeTabId={active?.id ?? ""}
+      tabs={tabs.map(({ id, label: text, content }) => ({
+        id,
+        label: text,
+        // Only the open tab is drawn, so that the others ask for nothing yet.
+        content: id === active?.id ? content : null,
+        href: href(id === first?.id ? pathname : `${pathname}?tab=${id}`),
+      }))}
+      onChange={({ detail }) => {
+        // What the last tab was filtered by is none of the next one's business.
+        void navigate({ to: ".", search: (() => searchOf(detail.activeTabId)) as never });
+      }}
     />
   );
 }

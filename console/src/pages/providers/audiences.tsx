@@ -6,15 +6,14 @@ import {
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import FormField from "@cloudscape-design/components/form-field";
-import Header from "@cloudscape-design/components/header";
 import Input from "@cloudscape-design/components/input";
-import SpaceBetween from "@cloudscape-design/components/space-between";
-import Table from "@cloudscape-design/components/table";
 import { useState } from "react";
 import { callIam } from "../../api/queries";
 import { useChange } from "../../app/use-change";
+import type { Column } from "../../components/columns";
 import { DeleteDialog } from "../../components/delete-dialog";
 import { Dialog } from "../../components/dialog";
+import { PartTable } from "../../components/part-table";
 import { audienceError } from "./rules";
 
 interface Props {
@@ -24,48 +23,39 @@ interface Props {
 
 const OLD = ["GetOpenIDConnectProvider"];
 
+const same = (audience: string) => audience;
+
+const COLUMNS: readonly Column<string>[] = [
+  { id: "audience", header: "Audience", cell: same, by: same, isSearched: true, isName: true },
+];
+
 export function AudiencesTab({ arn, audiences }: Props) {
   const [selected, select] = useState<readonly string[]>([]);
   const [asked, ask] = useState<"add" | "remove" | null>(null);
   const close = () => ask(null);
+  const add = <Button onClick={() => ask("add")}>Add audience</Button>;
   return (
     <>
-      <Table<string>
-        variant="container"
-        items={[...audiences]}
-        trackBy={(audience) => audience}
-        selectionType="multi"
-        selectedItems={selected}
-        onSelectionChange={({ detail }) => select(detail.selectedItems)}
-        ariaLabels={{
-          tableLabel: "Audiences",
-          selectionGroupLabel: "Select audiences",
-          allItemsSelectionLabel: () => "Select all audiences",
-          itemSelectionLabel: (_, audience) => `Select ${audience}`,
-        }}
-        header={
-          <Header
-            variant="h2"
-            counter={selected.length > 0 ? `(${selected.length}/${audiences.length})` : `(${audiences.length})`}
-            description="The client IDs that tokens have to be issued for, also known as audiences."
-            actions={
-              <SpaceBetween direction="horizontal" size="xs">
-                <Button disabled={selected.length === 0} onClick={() => ask("remove")}>
-                  Remove
-                </Button>
-                <Button onClick={() => ask("add")}>Add audience</Button>
-              </SpaceBetween>
-            }
-          >
-            Audiences
-          </Header>
+      <PartTable<string>
+        noun={{ one: "audience", many: "audiences", title: "Audiences" }}
+        description="The client IDs that tokens have to be issued for, also known as audiences."
+        rows={{ data: audiences, error: null }}
+        columns={COLUMNS}
+        idOf={same}
+        nameOf={same}
+        isInAddress
+        selected={selected}
+        onSelect={select}
+        actions={
+          <>
+            <Button disabled={selected.length === 0} onClick={() => ask("remove")}>
+              Remove
+            </Button>
+            {add}
+          </>
         }
-        columnDefinitions={[{ id: "audience", header: "Audience", isRowHeader: true, cell: (audience) => audience }]}
-        empty={
-          <Box textAlign="center" color="text-body-secondary">
-            No audiences: no token is taken
-          </Box>
-        }
+        emptyText="No token of this provider is taken."
+        emptyAction={add}
       />
       {asked === "add" ? <AddAudience arn={arn} onClose={close} /> : null}
       {asked === "remove" ? (

@@ -7,7 +7,7 @@ import { usePageHelp } from "../../app/help";
 import { href, paths } from "../../app/paths";
 import { useGo } from "../../app/use-go";
 import { CallError } from "../../components/call-error";
-import { type Listed, type Noun, ResourceTable } from "../../components/resource-table";
+import { type Noun, ResourceTable, wholeList } from "../../components/resource-table";
 import { PROVIDER_COLUMNS } from "./columns";
 import { DeleteProviders } from "./delete-dialog";
 import { PROVIDERS_HELP } from "./help";
@@ -27,18 +27,15 @@ function useProviders() {
     return listed.map(({ Arn = "" }) => readProvider(Arn));
   }, [oidc.data, saml.data]);
   const errors = both.flatMap(({ error }) => error ?? []);
-  const query: Listed<Provider> = {
+  const query = wholeList({
     data,
     error: errors[0] ?? null,
     isError: errors.length > 0,
     isPending: both.some(({ isPending }) => isPending),
     isRefetching: both.some(({ isRefetching }) => isRefetching),
-    hasNextPage: false,
-    isFetchingNextPage: false,
-    fetchNextPage: () => Promise.reject(new Error("AWS gives these lists whole.")),
     refetch: () => Promise.all(both.map(({ refetch }) => refetch())),
-  };
-  return { query, errors, refetch: query.refetch };
+  });
+  return { query, errors };
 }
 
 export default function ProviderList() {

@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Answer } from "../../components/answer";
 import { PageTabs } from "../../components/page-tabs";
+import { TagsTab } from "../../identity/tags-tab";
 import { AudiencesTab } from "./audiences";
 import { ProviderFrame, Summary } from "./frame";
 import type { Provider } from "./provider";
@@ -28,6 +29,7 @@ export function OidcDetail({ provider }: { provider: Provider }) {
                   content: <ThumbprintsTab arn={arn} thumbprints={ThumbprintList} />,
                 },
                 { id: "roles", label: "Roles", content: <RolesTab arn={arn} /> },
+                { id: "tags", label: "Tags", content: <TagsTab of={{ kind: "OIDC provider", name: arn }} /> },
               ]}
             />
           </>

@@ -1,4 +1,5 @@
 /** What the ARN of an identity provider says: its kind and its name. */
+import { readTrust } from "../../trust/document";
 
 export type ProviderKind = "oidc" | "saml";
 
@@ -16,24 +17,9 @@ export function readProvider(arn: string): Provider {
   return { arn, kind: kind === "saml" ? "saml" : "oidc", name: name || arn };
 }
 
-interface Statement {
-  Effect?: unknown;
-  Principal?: unknown;
-}
-
-const listed = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
-
-const federated = ({ Effect, Principal }: Statement): unknown[] =>
-  Effect === "Allow" && typeof Principal === "object" && Principal !== null && "Federated" in Principal
-    ? listed(Principal.Federated)
-    : [];
-
-/** Return whether a trust policy, as IAM gives it, has a statement that allows something to the provider. */
-export function trusts(document: string, arn: string): boolean {
-  try {
-    const { Statement } = JSON.parse(decodeURIComponent(document)) as { Statement?: Statement | Statement[] };
-    return listed(Statement).some((each) => federated(each as Statement).includes(arn));
-  } catch {
-    return false;
-  }
-}
+/** Return whether a trust policy has a statement that allows something to the provider. */
+export const trusts = (document: string | undefined, arn: string) =>
+  readTrust(document).some(
+    ({ isAllowing, principals }) =>
+      isAllowing && principals.some(({ kind, value }) => kind === "Federated" && value === arn),
+  );

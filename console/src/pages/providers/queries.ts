@@ -6,7 +6,7 @@ import {
   ListRolesCommand,
   ListSAMLProvidersCommand,
 } from "@aws-sdk/client-iam";
-import { pagesOfIam, readIam } from "../../api/queries";
+import { allOfIam, readIam } from "../../api/queries";
 
 export const oidcProviders = () => readIam("ListOpenIDConnectProviders", ListOpenIDConnectProvidersCommand, {});
 
@@ -18,7 +18,8 @@ export const oidcProvider = (OpenIDConnectProviderArn: string) =>
 export const samlProvider = (SAMLProviderArn: string) =>
   readIam("GetSAMLProvider", GetSAMLProviderCommand, { SAMLProviderArn });
 
-export const roles = () => pagesOfIam("ListRoles", ListRolesCommand, {}, ({ Roles }) => Roles);
+/** All roles at once: of a part nobody could tell who trusts a provider. */
+export const roles = () => allOfIam("ListRoles", ListRolesCommand, {}, ({ Roles }) => Roles);
 
 /** The reads that a provider more or fewer makes old. */
 export const LISTS = ["ListOpenIDConnectProviders", "ListSAMLProviders", "GetAccountSummary"] as const;

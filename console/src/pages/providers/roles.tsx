@@ -1,30 +1,22 @@
 /** The roles that trust a provider. */
 import type { Role } from "@aws-sdk/client-iam";
-import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
-import Header from "@cloudscape-design/components/header";
-import Table from "@cloudscape-design/components/table";
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { useQuery } from "@tanstack/react-query";
 import { hasPage } from "../../app/pages";
 import { href, paths } from "../../app/paths";
 import { useGo } from "../../app/use-go";
-import { Answer, CellAnswer } from "../../components/answer";
+import { CellAnswer } from "../../components/answer";
+import type { Column } from "../../components/columns";
 import { Go } from "../../components/go";
-import { ExactTime } from "../../components/time";
+import { PartTable } from "../../components/part-table";
+import { RelativeTime } from "../../components/time";
 import { trusts } from "./provider";
 import { roles } from "./queries";
 
-/** Ask for all roles, and pick those out whose trust policy allows something to the provider. */
+/** Pick out of all roles those whose trust policy allows something to the provider. */
 export function useTrustingRoles(arn: string) {
-  const query = useInfiniteQuery(roles());
-  const { hasNextPage, isFetchingNextPage, isError, fetchNextPage } = query;
-  useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && !isError) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, isError, fetchNextPage]);
-  const found = query.data?.filter(({ AssumeRolePolicyDocument = "" }) => trusts(AssumeRolePolicyDocument, arn));
-  // A part of the list would give a wrong answer.
-  return { data: hasNextPage ? undefined : found, error: query.error, refetch: query.refetch };
+  const { data, ...query } = useQuery(roles());
+  return { ...query, data: data?.filter(({ AssumeRolePolicyDocument }) => trusts(AssumeRolePolicyDocument, arn)) };
 }
 
 /** How many roles trust it, in words. */
@@ -42,45 +34,46 @@ export function TrustingRoles({ arn }: { arn: string }) {
 
 const nameOf = ({ RoleName = "" }: Role) => RoleName;
 
+const COLUMNS: readonly Column<Role>[] = [
+  {
+    id: "name",
+    header: "Role name",
+    cell: (role) =>
+      hasPage("/roles/$roleName") ? <Go to={paths.role(nameOf(role))}>{nameOf(role)}</Go> : nameOf(role),
+    by: nameOf,
+    isSearched: true,
+    isName: true,
+    minWidth: 180,
+  },
+  {
+    id: "description",
+    header: "Description",
+    cell: ({ Description }) => Description || "-",
+    by: ({ Description }) => Description,
+    isSearched: true,
+  },
+  {
+    id: "created",
+    header: "Creation time",
+    cell: ({ CreateDate }) => <RelativeTime at={CreateDate} />,
+    by: ({ CreateDate }) => CreateDate,
+  },
+];
+
 export function RolesTab({ arn }: { arn: string }) {
-  const query = useTrustingRoles(arn);
   return (
-    <Answer query={query}>
-      {(found) => (
-        <Table<Role>
-          variant="container"
-          items={found}
-          trackBy="RoleId"
-          ariaLabels={{ tableLabel: "Roles that trust this provider" }}
-          header={
-            <Header
-              variant="h2"
-              counter={`(${found.length})`}
-              description="Roles whose trust policy allows something to this provider, under the conditions that it has."
-              actions={<AssignRole arn={arn} />}
-            >
-              Roles that trust this provider
-            </Header>
-          }
-          columnDefinitions={[
-            {
-              id: "name",
-              header: "Role name",
-              isRowHeader: true,
-              cell: (role) =>
-                hasPage("/roles/$roleName") ? <Go to={paths.role(nameOf(role))}>{nameOf(role)}</Go> : nameOf(role),
-            },
-            { id: "description", header: "Description", cell: ({ Description }) => Description || "-" },
-            { id: "created", header: "Creation time", cell: ({ CreateDate }) => <ExactTime at={CreateDate} /> },
-          ]}
-          empty={
-            <Box textAlign="center" color="text-body-secondary">
-              No role trusts this provider.
-            </Box>
-          }
-        />
-      )}
-    </Answer>
+    <PartTable<Role>
+      noun={{ one: "role", many: "roles", title: "Roles that trust this provider" }}
+      description="Their trust policy allows something to this provider, under the conditions that it has."
+      rows={useTrustingRoles(arn)}
+      columns={COLUMNS}
+      idOf={({ RoleId = "" }) => RoleId}
+      nameOf={nameOf}
+      isInAddress
+      actions={<AssignRole arn={arn} />}
+      emptyText="No role trusts this provider."
+      emptyAction={<AssignRole arn={arn} />}
+    />
   );
 }
 

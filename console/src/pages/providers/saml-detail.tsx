@@ -9,6 +9,7 @@ import { Answer } from "../../components/answer";
 import { CallError } from "../../components/call-error";
 import { PageTabs } from "../../components/page-tabs";
 import { ExactTime } from "../../components/time";
+import { TagsTab } from "../../identity/tags-tab";
 import { ProviderFrame, Summary } from "./frame";
 import { MetadataTab } from "./metadata-tab";
 import type { Provider } from "./provider";
@@ -49,6 +50,7 @@ function Body({ provider, answer }: { provider: Provider; answer: GetSAMLProvide
             content: <MetadataTab provider={provider} document={SAMLMetadataDocument} />,
           },
           { id: "roles", label: "Roles", content: <RolesTab arn={provider.arn} /> },
+          { id: "tags", label: "Tags", content: <TagsTab of={{ kind: "SAML provider", name: provider.arn }} /> },
         ]}
       />
     </>

@@ -1,16 +1,15 @@
 /** The thumbprints of an OpenID Connect provider, to read and to edit. */
 import { UpdateOpenIDConnectProviderThumbprintCommand } from "@aws-sdk/client-iam";
 import AttributeEditor from "@cloudscape-design/components/attribute-editor";
-import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
-import Container from "@cloudscape-design/components/container";
-import Header from "@cloudscape-design/components/header";
 import Input from "@cloudscape-design/components/input";
 import { useState } from "react";
 import { callIam } from "../../api/queries";
 import { useChange } from "../../app/use-change";
 import { Copyable } from "../../components/arn";
+import type { Column } from "../../components/columns";
 import { Dialog } from "../../components/dialog";
+import { PartTable } from "../../components/part-table";
 import { MOST_THUMBPRINTS, plainThumbprint, thumbprintError } from "./rules";
 
 interface FieldsProps {
@@ -57,36 +56,37 @@ interface Props {
   thumbprints: readonly string[];
 }
 
+const same = (thumbprint: string) => thumbprint;
+
+const COLUMNS: readonly Column<string>[] = [
+  {
+    id: "thumbprint",
+    header: "Thumbprint (SHA-1)",
+    cell: (thumbprint) => <Copyable text={thumbprint} name="Thumbprint" />,
+    by: same,
+    isSearched: true,
+    isName: true,
+  },
+];
+
 export function ThumbprintsTab({ arn, thumbprints }: Props) {
   const [isEditing, setEditing] = useState(false);
+  const manage = <Button onClick={() => setEditing(true)}>Manage thumbprints</Button>;
   return (
-    <Container
-      header={
-        <Header
-          variant="h2"
-          counter={`(${thumbprints.length})`}
-          description="Kept for tools that ask for them. The issuer's certificate is verified by its authority."
-          actions={<Button onClick={() => setEditing(true)}>Manage thumbprints</Button>}
-        >
-          Thumbprints
-        </Header>
-      }
-    >
-      {thumbprints.length === 0 ? (
-        <Box textAlign="center" color="text-body-secondary">
-          No thumbprints
-        </Box>
-      ) : (
-        <ul>
-          {thumbprints.map((each) => (
-            <li key={each} className="ostiary-id">
-              <Copyable text={each} name="Thumbprint" />
-            </li>
-          ))}
-        </ul>
-      )}
+    <>
+      <PartTable<string>
+        noun={{ one: "thumbprint", many: "thumbprints", title: "Thumbprints" }}
+        description="Kept for tools that ask for them. The issuer's certificate is verified by its authority."
+        rows={{ data: thumbprints, error: null }}
+        columns={COLUMNS}
+        idOf={same}
+        nameOf={same}
+        actions={manage}
+        emptyText="The issuer's certificate has to be one that an authority vouches for."
+        emptyAction={manage}
+      />
       {isEditing ? <Manage arn={arn} thumbprints={thumbprints} onClose={() => setEditing(false)} /> : null}
-    </Container>
+    </>
   );
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { find, readReport, rootLastUsed } from "./report";
+import { fieldsOf, find, readReport, rootLastUsed } from "./report";
 
 const NOW = Date.UTC(2026, 10, 25);
 const days = (count: number) => new Date(NOW - count * 86_400_000).toISOString();
@@ -33,4 +33,8 @@ test("the report tells who to look after", () => {
 test("root is used as lately as any of its credentials", () => {
   const rows = report(["<root_account>", "not_supported", days(40), "N/A", "true", "true", days(50), days(3)]);
   expect(rootLastUsed(rows, NOW)).toBe(3);
+});
+
+test("a name with a comma is in quotation marks", () => {
+  expect(fieldsOf('"a,b",x,,"say ""hi"""')).toEqual(["a,b", "x", "", 'say "hi"']);
 });
