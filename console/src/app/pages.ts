@@ -5,8 +5,10 @@ import { activityPages } from "../pages/activity/pages";
 import { credentialReportPages } from "../pages/credential-report/pages";
 import { dashboardPages } from "../pages/dashboard/pages";
 import { policyPages } from "../pages/policies/pages";
+import { providerPages } from "../pages/providers/pages";
 import { rolePages } from "../pages/roles/pages";
 import { credentialPages } from "../pages/security-credentials/pages";
+import { settingsPages } from "../pages/settings/pages";
 import { switchRolePages } from "../pages/switch-role/pages";
 import { userPages } from "../pages/users/pages";
 
@@ -33,6 +35,8 @@ export interface Page {
 export const PAGES: readonly Page[] = [
   ...dashboardPages,
   ...userPages,
+  ...providerPages,
+  ...settingsPages,
   ...identityPages,
   ...rolePages,
   ...policyPages,
