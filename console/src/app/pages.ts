@@ -6,6 +6,7 @@ import { credentialReportPages } from "../pages/credential-report/pages";
 import { dashboardPages } from "../pages/dashboard/pages";
 import { policyPages } from "../pages/policies/pages";
 import { rolePages } from "../pages/roles/pages";
+import { credentialPages } from "../pages/security-credentials/pages";
 import { switchRolePages } from "../pages/switch-role/pages";
 import { userPages } from "../pages/users/pages";
 
@@ -37,6 +38,7 @@ export const PAGES: readonly Page[] = [
   ...policyPages,
   ...credentialReportPages,
   ...activityPages,
+  ...credentialPages,
   ...switchRolePages,
 ];
 
