@@ -16,7 +16,7 @@ CONSOLE_SOURCES := $(shell find console -type f -not -path 'console/node_modules
 HAS_NODE := command -v npm >/dev/null && node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)'
 NO_NODE := Node 20.19 or newer with npm is not here: install it to
 
-.PHONY: run console console-check console-test test test-compiled compiled test-system twin fuzz check bench bench-decisions bench-scale bench-peers generate lock clean
+.PHONY: run console console-check console-test test test-compiled compiled test-system twin fuzz check bench bench-decisions bench-scale bench-console bench-peers generate lock clean
 
 run: $(VENV)/.run
 	@if $(HAS_NODE); then $(MAKE) --no-print-directory console || echo "The console could not be built; the API does without it."; \
@@ -78,6 +78,10 @@ bench-decisions: $(VENV)/.dev
 # An account of 100,000 users beside one of 100, on each database: some minutes.
 bench-scale: $(VENV)/.dev
 	$(BIN)/python -m bench.scale
+
+# The console's lists of 10,000 users, 1,600 policies and 1,000 roles in a browser, beside 100 of each.
+bench-console: $(VENV)/.dev
+	$(BIN)/python -m bench.console
 
 bench-peers: .tools/bench/.ready
 

@@ -111,13 +111,13 @@ def own_policy(account: str, size: Size, number: int) -> str:
     return f"arn:aws:iam::{account}:policy/{policy_name(number % size.policies)}"
 
 
-def fill(store: Store, account: Account, size: Size) -> None:
-    """Bring an account that has its administrator to its size."""
+def fill(store: Store, account: str, size: Size) -> None:
+    """Bring the account of that number, which has its administrator, to its size."""
     parts: tuple[tuple[Put, range], ...] = (
         (put_group, range(size.groups)),
         (put_policy, range(size.policies)),
         (put_role, range(size.roles)),
-        (put_user, range(account.users, size.users)),
+        (put_user, range(1, size.users)),
     )
     for put, numbers in parts:
         for start in range(numbers.start, numbers.stop, AT_ONCE):
@@ -125,10 +125,9 @@ def fill(store: Store, account: Account, size: Size) -> None:
 
             def work(tx: Transaction, put: Put = put, due: range = due) -> None:
                 for number in due:
-                    put(tx, account.number, size, number)
+                    put(tx, account, size, number)
 
             store.write(work, actor="bench", now=CREATED)
-    account.users = size.users
 
 
 # -- measuring -----------------------------------------------------------------------------------------
@@ -186,7 +185,8 @@ def served(backend: str, size: Size) -> Iterator[Served]:
         with serving(data, arguments=arguments) as server:
             account = Account(server)
         with closing(open_store(database[1] if database else f"sqlite:///{data / 'ostiary.db'}")) as store:
-            fill(store, account, size)
+            fill(store, account.number, size)
+        account.users = size.users
         start = time.perf_counter()
         with serving(data, arguments=arguments) as server:
             account.at(server)

@@ -10,6 +10,7 @@ import { newQueryClient } from "./api/queries";
 import { FlashProvider } from "./app/flashes";
 import { HelpProvider } from "./app/help";
 import { router } from "./app/router";
+import { SplitPanelProvider } from "./app/split-panel";
 import { followTheme } from "./app/theme";
 import { SessionContext } from "./session/context";
 import { getSession, SignInError } from "./session/endpoints";
@@ -29,7 +30,9 @@ async function start(): Promise<void> {
             <SessionContext.Provider value={session}>
               <FlashProvider>
                 <HelpProvider>
-                  <RouterProvider router={router} />
+                  <SplitPanelProvider>
+                    <RouterProvider router={router} />
+                  </SplitPanelProvider>
                 </HelpProvider>
               </FlashProvider>
             </SessionContext.Provider>

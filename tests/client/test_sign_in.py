@@ -131,7 +131,10 @@ def test_an_account_is_named_by_number_or_alias_and_a_user_without_case(
 def test_root_signs_in_by_its_address_and_acts_as_root(server: ServerInThread, browser: Browser) -> None:
     page = browser.post("authenticate", {"email": EMAIL.lower(), "password": ROOT_PASSWORD})
     assert page.body["session"]["principal"]["type"] == "Root"
-    assert browser.actor().arn == f"arn:aws:iam::{server.account}:root"
+    actor = browser.actor()
+    assert actor.arn == f"arn:aws:iam::{server.account}:root"
+    used = actor.client("iam").get_user()["User"]["PasswordLastUsed"]
+    assert abs(used.timestamp() - server.clock()) < 60
     with_account = {"account": "own-house", "email": EMAIL, "password": ROOT_PASSWORD}
     assert Browser(server).post("authenticate", with_account).status == 400
 

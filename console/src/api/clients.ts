@@ -12,17 +12,24 @@ export function clientSettings() {
   return { region: REGION, endpoint: window.location.origin, credentials, maxAttempts: 2 };
 }
 
-let iamClient: IAMClient | null = null;
-let stsClient: STSClient | null = null;
+const forgetting: (() => void)[] = [];
 
-export const iam = () => (iamClient ??= new IAMClient(clientSettings()));
-export const sts = () => (stsClient ??= new STSClient(clientSettings()));
+/** Return what gives the one client that *make* makes; it is made anew after credentials were refused. */
+export function kept<C extends { destroy: () => void }>(make: (settings: ReturnType<typeof clientSettings>) => C) {
+  let client: C | null = null;
+  forgetting.push(() => {
+    client?.destroy();
+    client = null;
+  });
+  return (): C => (client ??= make(clientSettings()));
+}
+
+export const iam = kept((settings) => new IAMClient(settings));
+export const sts = kept((settings) => new STSClient(settings));
 
 function forgetClients(): void {
   forgetCredentials();
-  iamClient?.destroy();
-  stsClient?.destroy();
-  iamClient = stsClient = null;
+  for (const forget of forgetting) forget();
 }
 
 /**

@@ -68,6 +68,38 @@ export function pagesOfIam<I extends ServiceInputTypes, O extends ServiceOutputT
   });
 }
 
+/** Return all of a list of IAM, whatever its pages. Raises ApiError. */
+export async function listIam<I extends ServiceInputTypes, O extends ServiceOutputTypes & Paged, T>(
+  operation: string,
+  command: Command<I, O>,
+  input: I,
+  pick: (page: O) => readonly T[] | undefined,
+  signal?: AbortSignal,
+): Promise<T[]> {
+  const items: T[] = [];
+  let marker: string | undefined;
+  do {
+    const asked = { ...input, MaxItems: PAGE, ...(marker && { Marker: marker }) };
+    const page = await callIam(operation, command, asked, signal);
+    items.push(...(pick(page) ?? []));
+    marker = page.IsTruncated ? page.Marker : undefined;
+  } while (marker !== undefined);
+  return items;
+}
+
+/** A list of IAM as one answer: for lists of which a part would tell nothing. */
+export function allOfIam<I extends ServiceInputTypes, O extends ServiceOutputTypes & Paged, T>(
+  operation: string,
+  command: Command<I, O>,
+  input: I,
+  pick: (page: O) => readonly T[] | undefined,
+) {
+  return queryOptions({
+    queryKey: ["iam", operation, input, "all"],
+    queryFn: ({ signal }) => listIam(operation, command, input, pick, signal),
+  });
+}
+
 /** Have every answer of these operations asked for again: something was written that they tell of. */
 export function forget(queryClient: QueryClient, ...operations: string[]): Promise<void> {
   return queryClient.invalidateQueries({

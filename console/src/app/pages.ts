@@ -1,6 +1,12 @@
 /** What a page is to the frame around it, and the table of all pages. To add a page is to add a row. */
 import type { ComponentType } from "react";
+import { identityPages } from "../identity/pages";
+import { activityPages } from "../pages/activity/pages";
+import { credentialReportPages } from "../pages/credential-report/pages";
 import { dashboardPages } from "../pages/dashboard/pages";
+import { policyPages } from "../pages/policies/pages";
+import { rolePages } from "../pages/roles/pages";
+import { credentialPages } from "../pages/security-credentials/pages";
 import { switchRolePages } from "../pages/switch-role/pages";
 import { userPages } from "../pages/users/pages";
 
@@ -17,17 +23,29 @@ export interface Page {
   /** The last breadcrumb, and the title of the window. */
   title: string | ((params: Params) => string);
   /** The breadcrumbs between the console's home and the page. */
-  above?: readonly Crumb[];
+  above?: readonly Crumb[] | ((params: Params) => readonly Crumb[]);
   /** How wide the content is, and how it is set. */
   contentType?: "table" | "form" | "wizard" | "default" | "dashboard";
   /** Loads the page, whose default export it is, when somebody first goes there. */
   load: () => Promise<{ default: ComponentType }>;
 }
 
-export const PAGES: readonly Page[] = [...dashboardPages, ...userPages, ...switchRolePages];
+export const PAGES: readonly Page[] = [
+  ...dashboardPages,
+  ...userPages,
+  ...identityPages,
+  ...rolePages,
+  ...policyPages,
+  ...credentialReportPages,
+  ...activityPages,
+  ...credentialPages,
+  ...switchRolePages,
+];
 
 export const titleOf = (page: Page, params: Params) =>
   typeof page.title === "string" ? page.title : page.title(params);
+
+export const aboveOf = ({ above = [] }: Page, params: Params) => (typeof above === "function" ? above(params) : above);
 
 const EXISTING = new Set(PAGES.map(({ path }) => path));
 

@@ -4,22 +4,26 @@ import BreadcrumbGroup from "@cloudscape-design/components/breadcrumb-group";
 import Input from "@cloudscape-design/components/input";
 import SideNavigation from "@cloudscape-design/components/side-navigation";
 import { Outlet, useMatches } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 import { SessionGuard } from "../session/guard";
 import { Flashes } from "./flashes";
 import { Help, useHelp } from "./help";
 import { navigationItems } from "./navigation";
-import { type Params, titleOf } from "./pages";
+import { aboveOf, type Params, titleOf } from "./pages";
 import { href, paths } from "./paths";
+import { useShownPanel } from "./split-panel";
 import { TopBar } from "./top-bar";
 import { useGo } from "./use-go";
 
 export function Shell() {
   const { isOpen, open, close } = useHelp();
-  const [isNavigationOpen, setNavigationOpen] = useState(true);
+  const isNarrow = useIsNarrow();
+  const [wanted, want] = useState({ wide: true, narrow: false });
+  const width = isNarrow ? "narrow" : "wide";
   const match = useMatches().at(-1);
   const page = match?.staticData.page;
   const params = (match?.params ?? {}) as Params;
+  const panel = useShownPanel();
   const title = page ? titleOf(page, params) : "Page not found";
 
   useEffect(() => {
@@ -35,12 +39,15 @@ export function Shell() {
         headerSelector="#top"
         breadcrumbs={<Breadcrumbs />}
         navigation={<Navigation />}
-        navigationOpen={isNavigationOpen}
-        onNavigationChange={({ detail }) => setNavigationOpen(detail.open)}
+        navigationOpen={wanted[width]}
+        onNavigationChange={({ detail }) => want((before) => ({ ...before, [width]: detail.open }))}
         notifications={<Flashes />}
         tools={<Help />}
         toolsOpen={isOpen}
         onToolsChange={({ detail }) => (detail.open ? open() : close())}
+        splitPanel={panel?.content}
+        splitPanelOpen={panel !== null}
+        onSplitPanelToggle={({ detail }) => !detail.open && panel?.onClose()}
         contentType={page?.contentType ?? "default"}
         content={<Outlet />}
       />
@@ -49,13 +56,24 @@ export function Shell() {
   );
 }
 
+/** Where the navigation covers the page, as it does below this width, it is closed until somebody opens it. */
+const narrow = window.matchMedia("(max-width: 688px)");
+
+function useIsNarrow(): boolean {
+  const follow = (changed: () => void) => {
+    narrow.addEventListener("change", changed);
+    return () => narrow.removeEventListener("change", changed);
+  };
+  return useSyncExternalStore(follow, () => narrow.matches);
+}
+
 function Breadcrumbs() {
   const { follow } = useGo();
   const match = useMatches().at(-1);
   const page = match?.staticData.page;
   const items = [
     { text: "IAM", href: href(paths.home) },
-    ...(page?.above ?? []).map(({ text, path }) => ({ text, href: href(path) })),
+    ...(page ? aboveOf(page, match.params as Params) : []).map(({ text, path }) => ({ text, href: href(path) })),
     ...(page && page.path !== paths.home
       ? [{ text: titleOf(page, match.params as Params), href: window.location.href }]
       : [{ text: page ? "Dashboard" : "Page not found", href: window.location.href }]),
@@ -69,7 +87,7 @@ function Navigation() {
   const match = useMatches().at(-1);
   const page = match?.staticData.page;
   // A page below a list belongs to the list's entry.
-  const active = page?.above?.[0]?.path ?? page?.path ?? "";
+  const active = page ? (aboveOf(page, match.params as Params)[0]?.path ?? page.path) : "";
   return (
     <SideNavigation
       header={{ text: "Identity and Access Management (IAM)", href: href(paths.home) }}

@@ -14,6 +14,12 @@ export function useGo() {
   /** Go to a page of the console. */
   const go = useCallback((path: string) => router.history.push(BASE + (path === "/" ? "" : path)), [router]);
 
+  /** Go to a page of the console from a form that has been saved: nothing is asked about changes. */
+  const leave = useCallback(
+    (path: string) => router.history.push(BASE + (path === "/" ? "" : path), undefined, { ignoreBlocker: true }),
+    [router],
+  );
+
   /** Take over what a Cloudscape link, breadcrumb or menu was asked to follow, where it leads to a page of the console. */
   const follow = useCallback(
     (event: Followed) => {
@@ -25,5 +31,5 @@ export function useGo() {
     [router],
   );
 
-  return { go, follow };
+  return { go, leave, follow };
 }

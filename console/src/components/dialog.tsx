@@ -1,7 +1,7 @@
 /** Asks before something is done, and shows why it was refused. The button waits until it may be pressed, and for the call. */
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
-import Modal from "@cloudscape-design/components/modal";
+import Modal, { type ModalProps } from "@cloudscape-design/components/modal";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { ReactNode } from "react";
 import type { ApiError } from "../api/errors";
@@ -16,12 +16,14 @@ interface Props {
   onConfirm: () => void;
   onCancel: () => void;
   children: ReactNode;
+  size?: ModalProps.Size;
 }
 
-export function Dialog({ title, verb, isReady = true, isBusy, error, onConfirm, onCancel, children }: Props) {
+export function Dialog({ title, verb, isReady = true, isBusy, error, onConfirm, onCancel, children, size }: Props) {
   return (
     <Modal
       visible
+      {...(size && { size })}
       header={title}
       onDismiss={onCancel}
       closeAriaLabel="Close"

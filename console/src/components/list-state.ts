@@ -1,5 +1,6 @@
 /** What is shown of a list is in the address: filter, page and order. A reload, or a link, shows the same. */
 import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
 
 export interface ListState {
   filter: string;
@@ -39,5 +40,12 @@ export function useListState(firstColumn: string) {
     // A list is one place in the history, whatever was typed into its filter.
     void navigate({ to: ".", search: ((before: Query) => ({ ...before, ...next })) as never, replace: true });
   };
+  return [state, change] as const;
+}
+
+/** The same for a list that is no place of its own, as in a dialog: forgotten with it. */
+export function useOwnListState(firstColumn: string) {
+  const [state, setState] = useState(() => readListState({}, firstColumn));
+  const change = (changed: Partial<ListState>) => setState((before) => ({ ...before, page: 1, ...changed }));
   return [state, change] as const;
 }

@@ -42,7 +42,7 @@ const TEXT = policy(
   { Effect: "Allow", Action: "codedeploy2:*", Resource: "*" },
 );
 
-test("services are grouped by effect, with what each is about", () => {
+test("services are grouped by effect, with what each is about", { timeout: 20_000 }, () => {
   show(TEXT);
   expect(screen.getByText("(1 of 4 services)")).toBeDefined();
   expect(rowsOf("Allow")).toEqual([
@@ -58,7 +58,7 @@ test("services are grouped by effect, with what each is about", () => {
   ]);
 });
 
-test("a service leads to its actions, an action to its resources, and back", async () => {
+test("a service leads to its actions, an action to its resources, and back", { timeout: 20_000 }, async () => {
   show(TEXT);
   await open("Amazon EC2, actions", "Denied actions of Amazon EC2");
   expect(document.activeElement?.getAttribute("aria-label")).toBe("Policy summary");

@@ -5,21 +5,20 @@
  * The server is asked for a thousand at a time. More is loaded when somebody pages to the end, and all of it as soon as
  * somebody filters or orders: a part of a list would give a wrong answer to both.
  */
-import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import CollectionPreferences from "@cloudscape-design/components/collection-preferences";
 import Header from "@cloudscape-design/components/header";
 import Pagination from "@cloudscape-design/components/pagination";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import Table, { type TableProps } from "@cloudscape-design/components/table";
-import TextFilter from "@cloudscape-design/components/text-filter";
-import type { UseInfiniteQueryResult } from "@tanstack/react-query";
-import { type ReactNode, useEffect, useMemo } from "react";
+import Table from "@cloudscape-design/components/table";
+import { type ReactNode, useEffect } from "react";
 import type { ApiError } from "../api/errors";
 import { InfoLink, type Topic } from "../app/help";
 import { CallError } from "./call-error";
-import { type Column, compare, holds } from "./columns";
+import { type Column, NOTHING, useArranged } from "./columns";
+import { ListFilter } from "./list-filter";
 import { useListState } from "./list-state";
+import { definition, Empty, matches } from "./parts-of-tables";
 import { PAGE_SIZES, type Preferences, usePreferences } from "./preferences";
 
 export interface Noun {
@@ -29,15 +28,40 @@ export interface Noun {
   title: string;
 }
 
+/** A query that answers a whole list at once. */
+export interface WholeQuery<T> {
+  data: T[] | undefined;
+  error: ApiError | null;
+  isPending: boolean;
+  isError: boolean;
+  isRefetching: boolean;
+  refetch: () => Promise<unknown>;
+}
+
+/** What a list needs of the query that answers it. */
+export interface ListQuery<T> extends WholeQuery<T> {
+  hasNextPage: boolean;
+  isFetchingNextPage: boolean;
+  fetchNextPage: () => Promise<unknown>;
+}
+
+const NO_MORE = { hasNextPage: false, isFetchingNextPage: false, fetchNextPage: () => Promise.resolve() };
+
+export function wholeList<T>({ data, error, isPending, isError, isRefetching, refetch }: WholeQuery<T>): ListQuery<T> {
+  return { data, error, isPending, isError, isRefetching, refetch, ...NO_MORE };
+}
+
 interface Props<T> {
   noun: Noun;
-  query: UseInfiniteQueryResult<T[], ApiError>;
+  query: ListQuery<T>;
   columns: readonly Column<T>[];
   /** The unique ID of a row: names are used again. */
   idOf: (item: T) => string;
   nameOf: (item: T) => string;
   description?: ReactNode;
   info?: Topic;
+  /** Other filters, beside the one for text; what they leave out is not in `query`. */
+  filters?: ReactNode;
   /** The buttons beside the title. */
   actions?: ReactNode;
   /** The button that is offered where there is nothing yet. */
@@ -55,6 +79,7 @@ export function ResourceTable<T>({
   nameOf,
   description,
   info,
+  filters,
   actions,
   create,
   selected = [],
@@ -66,12 +91,7 @@ export function ResourceTable<T>({
   const [preferences, setPreferences] = usePreferences(noun.many, shownColumns);
 
   const all = query.data;
-  const found = useMemo(() => {
-    const by = columns.find(({ id }) => id === state.sort)?.by;
-    const rows = (all ?? []).filter((item) => holds(columns, item, state.filter));
-    const sign = state.isDescending ? -1 : 1;
-    return by ? rows.sort((a, b) => sign * compare(by(a), by(b))) : rows;
-  }, [all, columns, state.filter, state.sort, state.isDescending]);
+  const found = useArranged(all ?? NOTHING, columns, state);
 
   const { pageSize } = preferences;
   const pages = Math.max(1, Math.ceil(found.length / pageSize));
@@ -130,34 +150,40 @@ export function ResourceTable<T>({
         resizerRoleDescription: "Resize button",
       }}
       header={
-        <Header
-          variant="awsui-h1-sticky"
-          counter={counter || undefined}
-          description={description}
-          info={info && <InfoLink topic={info} />}
-          actions={
-            <SpaceBetween direction="horizontal" size="xs">
-              <Button
-                iconName="refresh"
-                ariaLabel={`Refresh ${noun.many}`}
-                loading={query.isRefetching && !isFetchingNextPage}
-                onClick={() => void query.refetch()}
-              />
-              {actions}
-            </SpaceBetween>
-          }
-        >
-          {noun.title}
-        </Header>
+        <SpaceBetween size="m">
+          <Header
+            variant="awsui-h1-sticky"
+            counter={counter || undefined}
+            description={description}
+            info={info && <InfoLink topic={info} />}
+            actions={
+              <SpaceBetween direction="horizontal" size="xs">
+                <Button
+                  iconName="refresh"
+                  ariaLabel={`Refresh ${noun.many}`}
+                  loading={query.isRefetching && !isFetchingNextPage}
+                  onClick={() => void query.refetch()}
+                />
+                {actions}
+              </SpaceBetween>
+            }
+          >
+            {noun.title}
+          </Header>
+          {/* What was read before stays to be seen, and that it may be old is said. */}
+          {query.error ? <CallError error={query.error} onRetry={() => void query.refetch()} /> : null}
+        </SpaceBetween>
       }
       filter={
-        <TextFilter
-          filteringText={state.filter}
-          filteringPlaceholder={`Find ${noun.many}`}
-          filteringAriaLabel={`Find ${noun.many}`}
-          countText={state.filter ? matches(found.length) : ""}
-          onChange={({ detail }) => change({ filter: detail.filteringText })}
-        />
+        <SpaceBetween direction="horizontal" size="xs">
+          <ListFilter
+            label={`Find ${noun.many}`}
+            value={state.filter}
+            onChange={(filter) => change({ filter })}
+            countText={state.filter ? matches(found.length) : ""}
+          />
+          {filters}
+        </SpaceBetween>
       }
       pagination={
         <Pagination
@@ -180,42 +206,13 @@ export function ResourceTable<T>({
   );
 }
 
-function definition<T>(column: Column<T>): TableProps.ColumnDefinition<T> {
-  return {
-    id: column.id,
-    header: column.header,
-    cell: column.cell,
-    minWidth: column.minWidth ?? 120,
-    isRowHeader: column.isName ?? false,
-    ...(column.by && { sortingField: column.id }),
-  };
-}
-
-const matches = (count: number) => (count === 1 ? "1 match" : `${count} matches`);
-
-function Empty({ title, text, action }: { title: string; text: string; action: ReactNode }) {
-  return (
-    <Box textAlign="center" padding={{ vertical: "l" }}>
-      <SpaceBetween size="m">
-        <div>
-          <Box variant="strong">{title}</Box>
-          <Box variant="p" color="text-body-secondary">
-            {text}
-          </Box>
-        </div>
-        {action}
-      </SpaceBetween>
-    </Box>
-  );
-}
-
 interface PreferencesProps<T> {
   columns: readonly Column<T>[];
   preferences: Preferences;
   onChange: (preferences: Preferences) => void;
 }
 
-function ListPreferences<T>({ columns, preferences, onChange }: PreferencesProps<T>) {
+export function ListPreferences<T>({ columns, preferences, onChange }: PreferencesProps<T>) {
   return (
     <CollectionPreferences
       title="Preferences"

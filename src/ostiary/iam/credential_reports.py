@@ -93,7 +93,7 @@ def rows(tx: Reader, partition: str, account: Account) -> Iterator[Cells]:
     """Yield the header, the root user, then the users by name."""
     yield HEADER
     arn = iam_arn(partition, account.id, "root")
-    password = (UNSUPPORTED, NEVER, UNSUPPORTED, UNSUPPORTED)
+    password = (UNSUPPORTED, _used(account.password_last_used), UNSUPPORTED, UNSUPPORTED)
     yield (ROOT, arn, _date(account.created), *password, *_credentials(tx, account.id, account.id))
     policy = tx.password_policies.get(account.id, account.id)
     users = pages.every(lambda after, limit: tx.users.page(account.id, after=after, limit=limit), key=pages.name)
@@ -112,9 +112,13 @@ def _password(tx: Reader, user: User, policy: PasswordPolicy | None) -> Cells:
     profile = tx.login_profiles.get(user.account, user.id)
     if profile is None:
         return ("false", NONE, NONE, NONE)
-    used = NEVER if user.password_last_used is None else _date(user.password_last_used)
     max_age = 0 if policy is None else policy.max_age
-    return ("true", used, _date(profile.changed), _date(profile.changed + max_age * DAY) if max_age else NONE)
+    return (
+        "true",
+        _used(user.password_last_used),
+        _date(profile.changed),
+        _date(profile.changed + max_age * DAY) if max_age else NONE,
+    )
 
 
 def _credentials(tx: Reader, account: str, owner: str) -> Iterator[str]:
@@ -134,6 +138,10 @@ def _credentials(tx: Reader, account: str, owner: str) -> Iterator[str]:
 def _oldest(credentials: Sequence[C]) -> list[C]:
     """Return *credentials*, the oldest first."""
     return sorted(credentials, key=lambda one: (one.created, one.id))
+
+
+def _used(seconds: int | None) -> str:
+    return NEVER if seconds is None else _date(seconds)
 
 
 def _flag(value: bool) -> str:

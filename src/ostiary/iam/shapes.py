@@ -72,7 +72,14 @@ def user(call: Call, user: User) -> iam_types.User:
 
 def root_user(call: Call, account: Account) -> iam_types.User:
     """Return the root user as GetUser shows it: by account number and ARN, without name and path."""
-    return {"UserId": account.id, "Arn": iam_arn(call.partition, account.id, "root"), "CreateDate": account.created}
+    shape: iam_types.User = {
+        "UserId": account.id,
+        "Arn": iam_arn(call.partition, account.id, "root"),
+        "CreateDate": account.created,
+    }
+    if account.password_last_used is not None:
+        shape["PasswordLastUsed"] = account.password_last_used
+    return shape
 
 
 def group(call: Call, group: Group) -> iam_types.Group:

@@ -23,6 +23,7 @@ class Account:
 
     `token_version` is the preference of SetSecurityTokenServicePreferences: `v1Token` or `v2Token`.
     `issues_tokens` says whether its principals may have web identity tokens signed (outbound federation).
+    `password_last_used` is when the root user last signed in with its password.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Account:
     email: str = ""
     token_version: str = "v1Token"  # noqa: S105  # a preference of AWS, by its name
     issues_tokens: bool = False
+    password_last_used: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -269,8 +269,7 @@ class SignIn:
             sessions.end(tx, old, now)
         secret = sessions.new_secret(self._doors.entropy)
         row = sessions.begin(tx, sessions.of_password(known, now, mfa_time, tx.revision), secret, now)
-        if (user := tx.users.by_id(known.id)) is not None:
-            tx.users.replace(replace(user, password_last_used=now))
+        _note_use(tx, known, now)
         self._events.done(tx, visit, self._login(known, mfa=mfa_time is not None))
         return SignedIn(secret, row)
 
@@ -350,6 +349,14 @@ class SignIn:
     def _step(self, name: str, known: Known | None, about: Mapping[str, str], account: str = "") -> Step:
         caller = None if known is None else known.caller(self._doors.partition)
         return Step(name=name, caller=caller, account=account, about=about)
+
+
+def _note_use(tx: Transaction, known: Known, now: int) -> None:
+    """Keep when a password was last used: reports tell it of users and of the root user."""
+    if (user := tx.users.by_id(known.id)) is not None:
+        tx.users.replace(replace(user, password_last_used=now))
+    elif (account := tx.accounts.by_id(known.id)) is not None:
+        tx.accounts.replace(replace(account, password_last_used=now))
 
 
 def _counted_for(known: Known | None) -> tuple[str, str]:

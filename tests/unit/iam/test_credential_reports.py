@@ -183,6 +183,16 @@ def test_a_password_is_shown_with_the_day_on_which_it_ends(
     assert [row[member] for member in members] == expected
 
 
+def test_the_last_sign_in_of_root_is_shown(domain: Domain, reports: Reports) -> None:
+    def sign_in(tx: Transaction) -> None:
+        account = tx.accounts.get(ACCOUNT, ACCOUNT)
+        assert account is not None
+        tx.accounts.replace(replace(account, password_last_used=NOW))
+
+    domain.write(sign_in)
+    assert rows(domain, reports)["<root_account>"]["password_last_used"] == AT_NOW
+
+
 def test_devices_and_certificates_are_shown(domain: Domain, reports: Reports) -> None:
     user = domain.call("CreateUser", {"UserName": "alice"})["User"]["UserId"]
 

@@ -8,9 +8,10 @@ import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { useQuery } from "@tanstack/react-query";
 import { CallError } from "../../components/call-error";
 import { useSession } from "../../session/context";
+import { credentialReport } from "../credential-report/queries";
+import { find, rootLastUsed } from "../credential-report/report";
 import { mfaDevicesOf } from "../users/queries";
-import { accountSummary, credentialReport } from "./queries";
-import { find, rootLastUsed } from "./report";
+import { accountSummary } from "./queries";
 
 interface Line {
   isFine: boolean;
@@ -64,16 +65,17 @@ export function Recommendations() {
   }
   if (report.data !== undefined) {
     const now = Date.now();
-    const used = principal.type === "Root" ? 0 : rootLastUsed(report.data, now);
-    const found = find(report.data, now);
-    // That root was not used is not said: the report does not tell of its sign-ins.
-    if (used !== null && used <= ROOT_RESTS) {
-      lines.push({
-        isFine: false,
-        text: "Root user was used lately",
-        advice: `In the last ${ROOT_RESTS} days. Prefer a user or a role.`,
-      });
-    }
+    const used = principal.type === "Root" ? 0 : rootLastUsed(report.data.rows, now);
+    const found = find(report.data.rows, now);
+    lines.push(
+      used !== null && used <= ROOT_RESTS
+        ? {
+            isFine: false,
+            text: "Root user was used lately",
+            advice: `In the last ${ROOT_RESTS} days. Prefer a user or a role.`,
+          }
+        : { isFine: true, text: `Root user was not used in ${ROOT_RESTS} days` },
+    );
     lines.push(
       counted(
         found.withoutMfa,

@@ -1,69 +1,7 @@
-// Somebody at the console in headless Chromium. What may not happen on any page fails the scene: an error of a script,
-// a breach of the content security policy, a request to elsewhere, a violation of WCAG 2.2 A or AA.
-// Argument: JSON of {scene, base, account, chromium, artefacts, …}. Packages are found in the working folder.
-import { createRequire } from "node:module";
+// Somebody signs in by every way there is, is refused, and finds the way back.
+import { account, base, field, given, look, password, play, press, signIn, watched } from "../stage.mjs";
 
-const require = createRequire(`${process.cwd()}/`);
-const { chromium } = require("playwright-core");
-const axe = require.resolve("axe-core/axe.min.js");
-const given = JSON.parse(process.argv[2]);
-const { base, account, password } = given;
-
-const wrong = [];
-const complain = (text) => wrong.push(text);
-
-/** A refusal of the API is an answer, which browsers report like a missing file. */
-const isAnswer = (message) =>
-  /^Failed to load resource: the server responded with a status of 40[134]/.test(message.text()) &&
-  (message.location().url === `${base}/` || message.location().url.startsWith(`${base}/signin/api/`));
-
-async function watched(browser, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-US", ...options });
-  await context.addInitScript(() => {
-    document.addEventListener("securitypolicyviolation", (event) => {
-      console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`);
-    });
-  });
-  const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
-  page.on("pageerror", (error) => complain(`script: ${error.message}`));
-  page.on("console", (message) => {
-    if (message.type() === "error" && !isAnswer(message)) complain(`console: ${message.text()} ${message.location().url}`);
-  });
-  page.on("request", (request) => {
-    const url = request.url();
-    if (!url.startsWith(`${base}/`) && !url.startsWith("data:")) complain(`elsewhere: ${url}`);
-  });
-  return page;
-}
-
-/** Wait until nothing moves, look for violations, and take a picture. */
-async function look(page, name) {
-  await page.waitForLoadState("networkidle");
-  await page.waitForFunction(() => !/\bLoading\b/.test(document.body.innerText));
-  await page.screenshot({ path: `${given.artefacts}/${name}.png`, animations: "disabled" });
-  // The test's own script, by the debugger: the page's policy would not let it in.
-  const source = require("node:fs").readFileSync(axe, "utf8");
-  const devtools = await page.context().newCDPSession(page);
-  await devtools.send("Runtime.evaluate", { expression: source });
-  const { violations } = await page.evaluate(() =>
-    window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }),
-  );
-  for (const { id, help, nodes } of violations) {
-    for (const node of nodes) complain(`${name}: ${id}: ${help}: ${node.html.slice(0, 300)}`);
-  }
-}
-
-const press = (page, name) => page.getByRole("button", { name, exact: true }).click();
-const field = (page, label) => page.getByLabel(label, { exact: true });
-
-async function signIn(page, user, secret = password) {
-  await field(page, "User name").fill(user);
-  await field(page, "Password").fill(secret);
-  await press(page, "Sign in");
-}
-
-const scenes = {
+await play({
   async root(browser) {
     const page = await watched(browser);
     await page.goto(`${base}/`);
@@ -212,18 +150,4 @@ const scenes = {
     await page.waitForURL(`${base}/console`);
     return { mfa: await page.evaluate(async () => (await (await fetch("/signin/api/session")).json()).mfa) };
   },
-};
-
-const browser = await chromium.launch({ executablePath: given.chromium, args: ["--no-sandbox", "--disable-gpu"] });
-try {
-  const told = await scenes[given.scene](browser);
-  console.log(JSON.stringify({ ...told, wrong }));
-} catch (error) {
-  for (const context of browser.contexts()) {
-    for (const page of context.pages()) await page.screenshot({ path: `${given.artefacts}/failed-${given.scene}.png` });
-  }
-  console.error(wrong.join("\n"));
-  throw error;
-} finally {
-  await browser.close();
-}
+});

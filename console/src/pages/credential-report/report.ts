@@ -3,12 +3,18 @@
 /** A line of the report, by the names of its columns. */
 export type CredentialRow = Readonly<Record<string, string>>;
 
-/** Return the rows of a report. Its fields hold no commas: names of users and ARNs have none. */
+/** Return the fields of a line. One with a comma, as names of users may have, is in quotation marks. */
+export const fieldsOf = (line: string): string[] =>
+  [...`,${line}`.matchAll(/,(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(
+    ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? "",
+  );
+
+/** Return the rows of a report. No field of it holds a line break. */
 export function readReport(csv: string): CredentialRow[] {
   const [header = "", ...lines] = csv.trim().split(/\r?\n/);
-  const names = header.split(",");
+  const names = fieldsOf(header);
   return lines.map((line) => {
-    const values = line.split(",");
+    const values = fieldsOf(line);
     return Object.fromEntries(names.map((name, index) => [name, values[index] ?? ""]));
   });
 }
@@ -55,18 +61,21 @@ const withUnused: Finder = (row, now) =>
     (key) => isTrue(row, `${key}_active`) && idle(row, `${key}_last_used_date`, `${key}_last_rotated`, now) > LONG,
   );
 
+/** What rows can be picked by. */
+export const FINDERS = { withoutMfa, withOldKey, withUnused } as const;
+
+export type FinderName = keyof typeof FINDERS;
+
 /** Return the names of the users that one of these is true of. */
 const usersOf = (rows: readonly CredentialRow[], now: number, finder: Finder) =>
   rows.flatMap((row) => (row.user && row.user !== ROOT && finder(row, now) ? [row.user] : []));
 
-export interface Found {
-  withoutMfa: string[];
-  withOldKey: string[];
-  withUnused: string[];
-}
-
-export const find = (rows: readonly CredentialRow[], now: number): Found => ({
+export const find = (rows: readonly CredentialRow[], now: number): Record<FinderName, string[]> => ({
   withoutMfa: usersOf(rows, now, withoutMfa),
   withOldKey: usersOf(rows, now, withOldKey),
   withUnused: usersOf(rows, now, withUnused),
 });
+
+/** What AWS's console calls the file. */
+export const fileName = (generated: Date = new Date()) =>
+  `status_reports_${generated.toISOString().slice(0, 19).replaceAll(":", "-")}.csv`;

@@ -1,0 +1,58 @@
+// The reports of the console, and its tools that explain and try decisions.
+import { heading, look, play, press, signedIn } from "../stage.mjs";
+
+/** Press what saves a file, and return its name and what is in it. */
+async function saved(page, button) {
+  const waiting = page.waitForEvent("download");
+  await press(page, button);
+  const download = await waiting;
+  const pieces = await (await download.createReadStream()).toArray();
+  return { name: download.suggestedFilename(), text: Buffer.concat(pieces).toString() };
+}
+
+/** Choose *option* of a filter called *label*, which has no label to be seen. */
+async function pick(page, label, option) {
+  await page.getByRole("button", { name: new RegExp(`^${label} `) }).click();
+  await page.getByRole("option", { name: option, exact: true }).click();
+}
+
+await play({
+  async credentialReport(browser) {
+    const page = await signedIn(browser, "ada", "/credential-report");
+    await heading(page, "Credential report (5)").waitFor();
+    await look(page, "credential-report");
+    const report = await saved(page, "Download report");
+    await pick(page, "Show", "Password and no MFA");
+    await page.waitForURL(/show=withoutMfa/);
+    await heading(page, "Credential report (2)").waitFor();
+    await page.reload();
+    await heading(page, "Credential report (2)").waitFor();
+    await page.getByPlaceholder("Find credentials").fill("nobody");
+    await page.getByText("No matches").waitFor();
+    return report;
+  },
+
+  async activity(browser) {
+    const page = await signedIn(browser, "ada", "/activity");
+    await page.getByText("CreateUser", { exact: true }).first().waitFor();
+    await look(page, "activity");
+    await pick(page, "Lookup attribute", "Event name");
+    await page.getByRole("searchbox", { name: "Event name" }).fill("ListUsers");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/value=ListUsers/);
+    await pick(page, "Outcome", "Denied");
+    await press(page, "Open ListUsers");
+    await page.getByText("Event record").first().waitFor();
+    await page.waitForURL(/event=/);
+    await page.reload();
+    await heading(page, "ListUsers").waitFor();
+    await look(page, "activity-event");
+    await press(page, "Close panel");
+    const exported = await saved(page, "Export loaded events");
+    await page.getByRole("searchbox", { name: "Event name" }).fill("NoSuchCall");
+    await page.keyboard.press("Enter");
+    await page.getByText("No matches").waitFor();
+    await look(page, "activity-empty");
+    return exported;
+  },
+});
