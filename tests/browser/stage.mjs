@@ -99,6 +99,7 @@ async function debuggerOf(page) {
 }
 
 async function lookOnce(page, shown) {
+  await page.evaluate(() => window.scrollTo(0, 0)); // what is sticky would be in the middle of the picture
   await settled(page);
   await page.screenshot({ path: `${given.artefacts}/${shown}.png`, animations: "disabled", fullPage: true });
   await (await debuggerOf(page)).send("Runtime.evaluate", { expression: `window.axe ??= (() => { ${axe}; return window.axe; })()` });

@@ -1,5 +1,6 @@
 /** What a page is to the frame around it, and the table of all pages. To add a page is to add a row. */
 import type { ComponentType } from "react";
+import { identityPages } from "../identity/pages";
 import { activityPages } from "../pages/activity/pages";
 import { credentialReportPages } from "../pages/credential-report/pages";
 import { dashboardPages } from "../pages/dashboard/pages";
@@ -32,6 +33,7 @@ export interface Page {
 export const PAGES: readonly Page[] = [
   ...dashboardPages,
   ...userPages,
+  ...identityPages,
   ...rolePages,
   ...policyPages,
   ...credentialReportPages,
