@@ -3,6 +3,7 @@ import type { ComponentType } from "react";
 import { activityPages } from "../pages/activity/pages";
 import { credentialReportPages } from "../pages/credential-report/pages";
 import { dashboardPages } from "../pages/dashboard/pages";
+import { explainPages } from "../pages/explain/pages";
 import { switchRolePages } from "../pages/switch-role/pages";
 import { userPages } from "../pages/users/pages";
 
@@ -31,6 +32,7 @@ export const PAGES: readonly Page[] = [
   ...userPages,
   ...credentialReportPages,
   ...activityPages,
+  ...explainPages,
   ...switchRolePages,
 ];
 

@@ -1,0 +1,41 @@
+/** Whom an ARN names, and whose policies count for whoever acts. */
+import { hasPage } from "../app/pages";
+import { paths } from "../app/paths";
+
+export type EntityKind = "user" | "group" | "role";
+
+export interface Entity {
+  kind: EntityKind;
+  name: string;
+}
+
+const ENTITY = /^arn:[^:]+:iam::\d{12}:(?<kind>user|group|role)\/(?:.*\/)?(?<name>[^/]+)$/;
+const SESSION = /^arn:[^:]+:sts::\d{12}:assumed-role\/(?<role>[^/]+)\/(?<session>.+)$/;
+
+/** Return the user, group or role that *arn* names, or null. */
+export function entityOf(arn: string): Entity | null {
+  const found = ENTITY.exec(arn)?.groups;
+  return found ? { kind: found.kind as EntityKind, name: found.name ?? "" } : null; // as the pattern has it
+}
+
+/** Return the name of the role whose session *arn* is, or "". */
+export const roleOfSession = (arn: string) => SESSION.exec(arn)?.groups?.role ?? "";
+
+/** What is said of principals whose policies cannot be asked about. */
+export function whyNotSimulated(arn: string): string {
+  if (/:root$/.test(arn)) return "No policy of its own account restricts the root user.";
+  if (/:federated-user\//.test(arn)) return "A federated user acts with the policies of the user who signed it in.";
+  return "Whose policies count here is not known.";
+}
+
+const PAGES = {
+  user: ["/users/$userName", paths.user],
+  group: ["/groups/$groupName", paths.group],
+  role: ["/roles/$roleName", paths.role],
+} as const;
+
+/** Return the address of the page of *entity*, or "" where there is none. */
+export function pageOf({ kind, name }: Entity): string {
+  const [pattern, path] = PAGES[kind];
+  return hasPage(pattern) ? path(name) : "";
+}
