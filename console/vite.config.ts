@@ -38,6 +38,8 @@ export default defineConfig({
     chunkSizeWarningLimit: 2_000,
   },
   server: {
+    // The documentation, which help panels show parts of, is beside the console.
+    fs: { allow: [".."] },
     proxy: { "^/(?:$|signin/api/|policy/|analyzer|archive-rule|finding|v1/|switchrole)": { target: SERVER } },
   },
   test: {

@@ -1,9 +1,11 @@
 // Somebody at the console in headless Chromium. What may not happen on any page fails the scene: an error of a script,
 // a breach of the content security policy, a request to elsewhere, a violation of WCAG 2.2 A or AA.
 // A file of scenes ends with `await play({ async name(browser) { … } })`; what a scene returns is told to the test.
+// `ask` asks the test for what only it can do or knows, such as to move the server's clock.
 // Argument: JSON of {scene, base, account, chromium, artefacts, everywhere, …}. Packages are found in the working folder.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { createInterface } from "node:readline";
 
 const require = createRequire(`${process.cwd()}/`);
 const { chromium } = require("playwright-core");
@@ -22,13 +24,21 @@ const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const wrong = [];
 export const complain = (text) => wrong.push(text);
 
+const answers = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+
+/** Return what the test answers to *question*; *about* is told with it. */
+export async function ask(question, about = "") {
+  console.log(JSON.stringify({ question, about }));
+  return JSON.parse((await answers.next()).value);
+}
+
 /** A refusal of the API is an answer, which browsers report like a missing file. */
 const isAnswer = (message) =>
   /^Failed to load resource: the server responded with a status of 4(00|01|03|04|09|10)/.test(message.text()) &&
   !message.location().url.startsWith(`${base}/console/`);
 
-/** Return a page of its own, which is listened to. */
-export async function watched(browser, options = {}) {
+/** Return a page of its own, which is listened to, after `prepare` has seen it. */
+export async function watched(browser, { prepare = () => {}, ...options } = {}) {
   const context = await browser.newContext({
     viewport: { width: WIDE, height: HEIGHT },
     locale: "en-US",
@@ -42,6 +52,7 @@ export async function watched(browser, options = {}) {
   });
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
+  await prepare(page);
   page.on("pageerror", (error) => complain(`script: ${error.message}`));
   page.on("console", (message) => {
     if (message.type() === "error" && !isAnswer(message)) complain(`console: ${message.text()} ${message.location().url}`);
@@ -88,6 +99,7 @@ async function debuggerOf(page) {
 }
 
 async function lookOnce(page, shown) {
+  await page.evaluate(() => window.scrollTo(0, 0)); // what is sticky would be in the middle of the picture
   await settled(page);
   await page.screenshot({ path: `${given.artefacts}/${shown}.png`, animations: "disabled", fullPage: true });
   await (await debuggerOf(page)).send("Runtime.evaluate", { expression: `window.axe ??= (() => { ${axe}; return window.axe; })()` });
@@ -129,7 +141,7 @@ export async function play(scenes) {
   const browser = await chromium.launch({ executablePath: given.chromium, args: ["--no-sandbox", "--disable-gpu"] });
   try {
     const told = await scenes[given.scene](browser);
-    console.log(JSON.stringify({ ...told, wrong }));
+    console.log(JSON.stringify({ told: { ...told }, wrong }));
   } catch (error) {
     for (const [at, page] of browser.contexts().flatMap((context) => context.pages()).entries()) {
       await page.screenshot({ path: `${given.artefacts}/failed-${given.scene}-${at}.png` });
@@ -138,5 +150,6 @@ export async function play(scenes) {
     throw error;
   } finally {
     await browser.close();
+    process.stdin.destroy();
   }
 }

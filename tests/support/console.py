@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Iterator
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from ostiary.store.contract import Store
 from tests.support.accounts import AccountUnderTest, Statement, first_account
@@ -19,6 +21,12 @@ from tests.support.server import ServerInThread, server_in_thread
 
 EMAIL = "root@example.org"
 PICTURES = ROOT / "artefacts" / "console"
+LONGEST = 280
+"""How many seconds a scene may take."""
+
+Answer = Callable[[str], object]
+"""Answers a question of a scene, given what it is about, with something that JSON can say."""
+NO_ANSWERS: Mapping[str, Answer] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +58,13 @@ class Stage:
         self.account.administrator(name)
         self.account.iam.create_login_profile(UserName=name, Password=PASSWORD)
 
-    def play(self, scene: str, *, everywhere: bool = True, **more: str) -> dict[str, Any]:
+    def play(
+        self, scene: str, *, everywhere: bool = True, answers: Mapping[str, Answer] = NO_ANSWERS, **more: str
+    ) -> dict[str, Any]:
         """Play *scene*, `file/name` of `tests/browser/scenes/`, and return what it tells; nothing may be wrong.
 
-        What it looks at is looked at light and dark and at three widths, or, not *everywhere*, once. *more* goes to it.
+        What it looks at is looked at light and dark and at three widths, or, not *everywhere*, once. *more* goes to it;
+        *answers* answer, by its name, what it asks on its way.
         """
         file, name = scene.split("/")
         PICTURES.mkdir(parents=True, exist_ok=True)
@@ -69,11 +80,40 @@ class Stage:
             **more,
         }
         command = ["node", str(ROOT / f"tests/browser/scenes/{file}.mjs"), json.dumps(given)]
-        done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False, timeout=280)
-        assert done.returncode == 0, done.stderr
-        told: dict[str, Any] = json.loads(done.stdout)
-        assert told.pop("wrong") == []
+        with tempfile.TemporaryFile("w+") as errors, _played(command, self.folder, errors) as playing:
+            said = _conversation(playing, answers)
+            errors.seek(0)
+            assert said is not None, errors.read()
+        assert said["wrong"] == []
+        told: dict[str, Any] = said["told"]
         return told
+
+
+@contextmanager
+def _played(command: list[str], folder: Path, errors: IO[str]) -> Iterator[subprocess.Popen[str]]:
+    """Run a scene, which is ended when it takes too long: who reads from it then comes to an end too."""
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=folder, stdin=pipe, stdout=pipe, stderr=errors, text=True) as playing:
+        watchdog = threading.Timer(LONGEST, playing.kill)
+        watchdog.start()
+        try:
+            yield playing
+        finally:
+            watchdog.cancel()
+            playing.kill()
+
+
+def _conversation(playing: subprocess.Popen[str], answers: Mapping[str, Answer]) -> dict[str, Any] | None:
+    """Answer what the scene asks until it tells how it went, and return that; None when it failed."""
+    assert playing.stdin is not None
+    assert playing.stdout is not None
+    for line in playing.stdout:
+        said: dict[str, Any] = json.loads(line)
+        if "told" in said:
+            return said
+        playing.stdin.write(json.dumps(answers[said["question"]](said["about"])) + "\n")
+        playing.stdin.flush()
+    return None
 
 
 @contextmanager

@@ -68,7 +68,26 @@ export function pagesOfIam<I extends ServiceInputTypes, O extends ServiceOutputT
   });
 }
 
-/** A list of IAM as one answer, whatever its pages: for lists of which a part would tell nothing. */
+/** Return all of a list of IAM, whatever its pages. Raises ApiError. */
+export async function listIam<I extends ServiceInputTypes, O extends ServiceOutputTypes & Paged, T>(
+  operation: string,
+  command: Command<I, O>,
+  input: I,
+  pick: (page: O) => readonly T[] | undefined,
+  signal?: AbortSignal,
+): Promise<T[]> {
+  const items: T[] = [];
+  let marker: string | undefined;
+  do {
+    const asked = { ...input, MaxItems: PAGE, ...(marker && { Marker: marker }) };
+    const page = await callIam(operation, command, asked, signal);
+    items.push(...(pick(page) ?? []));
+    marker = page.IsTruncated ? page.Marker : undefined;
+  } while (marker !== undefined);
+  return items;
+}
+
+/** A list of IAM as one answer: for lists of which a part would tell nothing. */
 export function allOfIam<I extends ServiceInputTypes, O extends ServiceOutputTypes & Paged, T>(
   operation: string,
   command: Command<I, O>,
@@ -77,17 +96,7 @@ export function allOfIam<I extends ServiceInputTypes, O extends ServiceOutputTyp
 ) {
   return queryOptions({
     queryKey: ["iam", operation, input, "all"],
-    queryFn: async ({ signal }) => {
-      const items: T[] = [];
-      let marker: string | undefined;
-      do {
-        const asked = { ...input, MaxItems: PAGE, ...(marker && { Marker: marker }) };
-        const page = await callIam(operation, command, asked, signal);
-        items.push(...(pick(page) ?? []));
-        marker = page.IsTruncated ? page.Marker : undefined;
-      } while (marker !== undefined);
-      return items;
-    },
+    queryFn: ({ signal }) => listIam(operation, command, input, pick, signal),
   });
 }
 

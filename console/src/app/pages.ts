@@ -1,9 +1,13 @@
 /** What a page is to the frame around it, and the table of all pages. To add a page is to add a row. */
 import type { ComponentType } from "react";
+import { identityPages } from "../identity/pages";
 import { activityPages } from "../pages/activity/pages";
 import { credentialReportPages } from "../pages/credential-report/pages";
 import { dashboardPages } from "../pages/dashboard/pages";
 import { explainPages } from "../pages/explain/pages";
+import { policyPages } from "../pages/policies/pages";
+import { rolePages } from "../pages/roles/pages";
+import { credentialPages } from "../pages/security-credentials/pages";
 import { switchRolePages } from "../pages/switch-role/pages";
 import { userPages } from "../pages/users/pages";
 
@@ -30,9 +34,13 @@ export interface Page {
 export const PAGES: readonly Page[] = [
   ...dashboardPages,
   ...userPages,
+  ...identityPages,
+  ...rolePages,
+  ...policyPages,
   ...credentialReportPages,
   ...activityPages,
   ...explainPages,
+  ...credentialPages,
   ...switchRolePages,
 ];
 

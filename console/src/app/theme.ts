@@ -17,10 +17,22 @@ export function choose(choice: Choice): void {
   apply();
 }
 
-function apply(): void {
+const listeners = new Set<() => void>();
+
+export function isDark(): boolean {
   const choice = chosen();
-  const isDark = choice === "browser" ? dark.matches : choice === "dark";
-  applyMode(isDark ? Mode.Dark : Mode.Light);
+  return choice === "browser" ? dark.matches : choice === "dark";
+}
+
+/** Have *listener* called when light or dark may have changed, until what is returned is called. */
+export function onTheme(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function apply(): void {
+  applyMode(isDark() ? Mode.Dark : Mode.Light);
+  for (const tell of listeners) tell();
 }
 
 /** Apply the choice now, and whenever the browser changes its own. */

@@ -2,6 +2,8 @@
 import Box from "@cloudscape-design/components/box";
 import CopyToClipboard from "@cloudscape-design/components/copy-to-clipboard";
 import SpaceBetween from "@cloudscape-design/components/space-between";
+import type { ReactNode } from "react";
+import { Buttons } from "./buttons";
 
 /** Return *text* indented where it is JSON, else as it is. IAM gives documents percent-encoded. */
 export function readable(text: string): string {
@@ -13,17 +15,27 @@ export function readable(text: string): string {
   }
 }
 
-export function JsonView({ text, name }: { text: string; name: string }) {
+interface Props {
+  text: string;
+  name: string;
+  /** Buttons beside the one that copies. */
+  actions?: ReactNode;
+}
+
+export function JsonView({ text, name, actions }: Props) {
   const shown = readable(text);
   return (
     <SpaceBetween size="xs">
-      <CopyToClipboard
-        copyButtonText="Copy"
-        copyButtonAriaLabel={`Copy ${name}`}
-        textToCopy={shown}
-        copySuccessText={`${name} copied`}
-        copyErrorText={`${name} failed to copy`}
-      />
+      <Buttons>
+        <CopyToClipboard
+          copyButtonText="Copy"
+          copyButtonAriaLabel={`Copy ${name}`}
+          textToCopy={shown}
+          copySuccessText={`${name} copied`}
+          copyErrorText={`${name} failed to copy`}
+        />
+        {actions}
+      </Buttons>
       {/* A long line scrolls; whoever uses the keyboard has to be able to come here for that. */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above */}
       <section className="ostiary-json" aria-label={name} tabIndex={0}>

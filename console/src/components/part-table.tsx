@@ -21,7 +21,8 @@ import type { Noun } from "./resource-table";
 export interface Rows<T> {
   data: readonly T[] | undefined;
   error: ApiError | null;
-  refetch: () => unknown;
+  /** Ask again; what is not asked for has none. */
+  refetch?: () => unknown;
   isFetching?: boolean;
 }
 
@@ -125,7 +126,7 @@ function StatedTable<T>({ state, change, ...props }: Stated<T>) {
       }
       empty={
         error ? (
-          <CallError error={error} onRetry={() => void refetch()} />
+          <CallError error={error} {...(refetch && { onRetry: () => void refetch() })} />
         ) : isFiltered ? (
           <Empty
             title="No matches"
@@ -161,12 +162,14 @@ function TableHeader<T>({ noun, rows, selected = [], variant, ...props }: PartTa
       info={props.info && <InfoLink topic={props.info} />}
       actions={
         <SpaceBetween direction="horizontal" size="xs">
-          <Button
-            iconName="refresh"
-            ariaLabel={`Refresh ${noun.many}`}
-            loading={rows.data !== undefined && rows.isFetching === true}
-            onClick={() => void rows.refetch()}
-          />
+          {rows.refetch ? (
+            <Button
+              iconName="refresh"
+              ariaLabel={`Refresh ${noun.many}`}
+              loading={rows.data !== undefined && rows.isFetching === true}
+              onClick={() => void rows.refetch?.()}
+            />
+          ) : null}
           {props.actions}
         </SpaceBetween>
       }

@@ -1,25 +1,21 @@
-/** Policies to choose from, or that are attached: name, type, and the document when a row is opened. */
+/** Policies to choose from, or that somebody has: name, type, and the document when a row is opened. */
 import Badge from "@cloudscape-design/components/badge";
-import Box from "@cloudscape-design/components/box";
-import Header from "@cloudscape-design/components/header";
-import Table from "@cloudscape-design/components/table";
-import TextFilter from "@cloudscape-design/components/text-filter";
-import { type ReactNode, useState } from "react";
+import Select from "@cloudscape-design/components/select";
+import { useMemo, useState } from "react";
 import { hasPage } from "../app/pages";
 import { paths } from "../app/paths";
+import type { Column } from "./columns";
 import { Go } from "./go";
+import { PartTable, type PartTableProps } from "./part-table";
 
 export type PolicyType = "AWS managed" | "AWS managed: job function" | "Customer managed" | "Customer inline";
 
-export interface PolicyRow {
-  /** The ARN of a managed policy; of an inline one whatever is unique on the page. */
-  id: string;
-  name: string;
-  type: PolicyType;
-  /** How it comes to whom it is for: directly, or by which groups. */
-  via?: string;
-  description?: string;
-}
+const TYPES: readonly PolicyType[] = [
+  "AWS managed",
+  "AWS managed: job function",
+  "Customer managed",
+  "Customer inline",
+];
 
 /** Return the type that the ARN of a managed policy tells. */
 export function typeOf(arn: string): PolicyType {
@@ -27,69 +23,73 @@ export function typeOf(arn: string): PolicyType {
   return /:policy\/job-function\//.test(arn) ? "AWS managed: job function" : "AWS managed";
 }
 
-interface Props {
-  title: string;
-  rows: readonly PolicyRow[];
-  isLoading?: boolean;
-  empty: ReactNode;
-  actions?: ReactNode;
-  selected?: readonly PolicyRow[];
-  onSelect?: (rows: PolicyRow[]) => void;
+export interface PolicyRow {
+  /** The ARN of a managed policy; of an inline one whatever is unique on the page. */
+  id: string;
+  name: string;
+  type: PolicyType;
 }
 
-export function PolicyTable({ title, rows, isLoading = false, empty, actions, selected = [], onSelect }: Props) {
-  const [filter, setFilter] = useState("");
-  const wanted = filter.trim().toLowerCase();
-  const shown = rows.filter(({ name, type }) => `${name} ${type}`.toLowerCase().includes(wanted));
-  const hasOrigin = rows.some(({ via }) => via !== undefined);
-  const canOpen = hasPage("/policies/$policyArn");
+interface Props<T extends PolicyRow> extends Omit<PartTableProps<T>, "noun" | "columns" | "idOf" | "nameOf"> {
+  title: string;
+  /** The columns after name and type. */
+  more?: readonly Column<T>[];
+  /** Whether names lead to the pages of their policies: not where something would be left unfinished. */
+  isLinked?: boolean;
+}
+
+const ALL = "All types";
+
+export function PolicyTable<T extends PolicyRow>({ title, more, isLinked = true, rows, ...props }: Props<T>) {
+  const [type, setType] = useState(ALL);
+  const { data } = rows;
+  const shown = useMemo(() => data?.filter((row) => type === ALL || row.type === type), [data, type]);
+  const columns = useMemo(() => [...columnsOf<T>(isLinked), ...(more ?? [])], [isLinked, more]);
+  const there = new Set(data?.map((row) => row.type));
   return (
-    <Table<PolicyRow>
-      variant="container"
-      items={shown}
-      trackBy="id"
-      loading={isLoading}
-      loadingText="Loading policies"
-      header={
-        <Header variant="h2" counter={isLoading ? undefined : `(${rows.length})`} actions={actions}>
-          {title}
-        </Header>
-      }
-      filter={
-        <TextFilter
-          filteringText={filter}
-          filteringPlaceholder="Find policies"
-          filteringAriaLabel="Find policies"
-          onChange={({ detail }) => setFilter(detail.filteringText)}
+    <PartTable<T>
+      {...props}
+      noun={{ one: "policy", many: "policies", title }}
+      rows={{ ...rows, data: shown }}
+      columns={columns}
+      idOf={({ id }) => id}
+      nameOf={({ name }) => name}
+      detailName="Permissions"
+      filters={
+        <Select
+          ariaLabel="Filter by type"
+          selectedOption={{ value: type, label: type }}
+          options={[ALL, ...TYPES.filter((each) => there.has(each))].map((value) => ({ value, label: value }))}
+          onChange={({ detail }) => setType(detail.selectedOption.value ?? ALL)}
         />
       }
-      {...(onSelect && {
-        selectionType: "multi" as const,
-        selectedItems: selected,
-        onSelectionChange: ({ detail }: { detail: { selectedItems: PolicyRow[] } }) => onSelect(detail.selectedItems),
-      })}
-      ariaLabels={{
-        tableLabel: title,
-        selectionGroupLabel: "Select policies",
-        allItemsSelectionLabel: () => "Select all policies",
-        itemSelectionLabel: (_, { name }) => `Select ${name}`,
-      }}
-      columnDefinitions={[
-        {
-          id: "name",
-          header: "Policy name",
-          isRowHeader: true,
-          cell: ({ id, name, type }) =>
-            canOpen && type !== "Customer inline" ? <Go to={paths.policy(id)}>{name}</Go> : name,
-        },
-        {
-          id: "type",
-          header: "Type",
-          cell: ({ type }) => <Badge color={type.startsWith("AWS") ? "grey" : "blue"}>{type}</Badge>,
-        },
-        ...(hasOrigin ? [{ id: "via", header: "Attached via", cell: ({ via }: PolicyRow) => via ?? "-" }] : []),
-      ]}
-      empty={<Box textAlign="center">{wanted ? "No matches" : empty}</Box>}
+      onClearFilters={type === ALL ? undefined : () => setType(ALL)}
     />
   );
+}
+
+function columnsOf<T extends PolicyRow>(isLinked: boolean): readonly Column<T>[] {
+  return [
+    {
+      id: "name",
+      header: "Policy name",
+      cell: ({ id, name, type }) =>
+        isLinked && type !== "Customer inline" && hasPage("/policies/$policyArn") ? (
+          <Go to={paths.policy(id)}>{name}</Go>
+        ) : (
+          name
+        ),
+      by: ({ name }) => name,
+      isSearched: true,
+      isName: true,
+      minWidth: 200,
+    },
+    {
+      id: "type",
+      header: "Type",
+      cell: ({ type }) => <Badge color={type.startsWith("AWS") ? "grey" : "blue"}>{type}</Badge>,
+      by: ({ type }) => type,
+      minWidth: 150,
+    },
+  ];
 }

@@ -1,7 +1,7 @@
 import createWrapper from "@cloudscape-design/components/test-utils/dom";
 import { QueryClientProvider, useInfiniteQuery } from "@tanstack/react-query";
 import { createMemoryHistory, createRootRoute, createRouter, RouterProvider } from "@tanstack/react-router";
-import { act, render, waitFor } from "@testing-library/react";
+import { act, render, screen, waitFor } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { ApiError } from "../api/errors";
 import { newQueryClient } from "../api/queries";
@@ -138,4 +138,17 @@ test("a refusal takes the place of the list and names the missing action", async
   await waitFor(() => expect(document.body.textContent).toContain("You need permission: iam:ListUsers"));
   expect(document.body.textContent).toContain("r-9");
   expect(document.body.textContent).toContain("Copy policy statement");
+});
+
+test("what was read stays when it cannot be read again, and the refusal is shown", async () => {
+  let isThere = true;
+  const { names } = await show(() => {
+    if (isThere) return many(2);
+    throw new ApiError("ListThings", "AccessDenied", "Not any more.", "r-2", 403);
+  });
+  await waitFor(() => expect(names()).toHaveLength(2));
+  isThere = false;
+  act(() => screen.getByRole("button", { name: "Refresh things" }).click());
+  await screen.findByText("Not any more.");
+  expect(names()).toHaveLength(2);
 });

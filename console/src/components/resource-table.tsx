@@ -150,25 +150,29 @@ export function ResourceTable<T>({
         resizerRoleDescription: "Resize button",
       }}
       header={
-        <Header
-          variant="awsui-h1-sticky"
-          counter={counter || undefined}
-          description={description}
-          info={info && <InfoLink topic={info} />}
-          actions={
-            <SpaceBetween direction="horizontal" size="xs">
-              <Button
-                iconName="refresh"
-                ariaLabel={`Refresh ${noun.many}`}
-                loading={query.isRefetching && !isFetchingNextPage}
-                onClick={() => void query.refetch()}
-              />
-              {actions}
-            </SpaceBetween>
-          }
-        >
-          {noun.title}
-        </Header>
+        <SpaceBetween size="m">
+          <Header
+            variant="awsui-h1-sticky"
+            counter={counter || undefined}
+            description={description}
+            info={info && <InfoLink topic={info} />}
+            actions={
+              <SpaceBetween direction="horizontal" size="xs">
+                <Button
+                  iconName="refresh"
+                  ariaLabel={`Refresh ${noun.many}`}
+                  loading={query.isRefetching && !isFetchingNextPage}
+                  onClick={() => void query.refetch()}
+                />
+                {actions}
+              </SpaceBetween>
+            }
+          >
+            {noun.title}
+          </Header>
+          {/* What was read before stays to be seen, and that it may be old is said. */}
+          {query.error ? <CallError error={query.error} onRetry={() => void query.refetch()} /> : null}
+        </SpaceBetween>
       }
       filter={
         <SpaceBetween direction="horizontal" size="xs">

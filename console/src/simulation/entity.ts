@@ -1,21 +1,15 @@
 /** Whom an ARN names, and whose policies count for whoever acts. */
 import { hasPage } from "../app/pages";
-import { paths } from "../app/paths";
-
-export type EntityKind = "user" | "group" | "role";
-
-export interface Entity {
-  kind: EntityKind;
-  name: string;
-}
+import type { Identity, Kind } from "../identity/kinds";
+import { pathOf } from "../identity/places";
 
 const ENTITY = /^arn:[^:]+:iam::\d{12}:(?<kind>user|group|role)\/(?:.*\/)?(?<name>[^/]+)$/;
 const SESSION = /^arn:[^:]+:sts::\d{12}:assumed-role\/(?<role>[^/]+)\/(?<session>.+)$/;
 
 /** Return the user, group or role that *arn* names, or null. */
-export function entityOf(arn: string): Entity | null {
+export function entityOf(arn: string): Identity | null {
   const found = ENTITY.exec(arn)?.groups;
-  return found ? { kind: found.kind as EntityKind, name: found.name ?? "" } : null; // as the pattern has it
+  return found ? { kind: found.kind as Kind, name: found.name ?? "" } : null; // as the pattern has it
 }
 
 /** Return the name of the role whose session *arn* is, or "". */
@@ -28,14 +22,13 @@ export function whyNotSimulated(arn: string): string {
   return "Whose policies count here is not known.";
 }
 
-const PAGES = {
-  user: ["/users/$userName", paths.user],
-  group: ["/groups/$groupName", paths.group],
-  role: ["/roles/$roleName", paths.role],
-} as const;
+const PAGES: Readonly<Record<Kind, string>> = {
+  user: "/users/$userName",
+  group: "/groups/$groupName",
+  role: "/roles/$roleName",
+};
 
-/** Return the address of the page of *entity*, or "" where there is none. */
-export function pageOf({ kind, name }: Entity): string {
-  const [pattern, path] = PAGES[kind];
-  return hasPage(pattern) ? path(name) : "";
-}
+export const KIND_WORDS: Readonly<Record<Kind, string>> = { user: "User", group: "User group", role: "Role" };
+
+/** Return the address of the page of *identity*, or "" where there is none. */
+export const pageOf = (identity: Identity) => (hasPage(PAGES[identity.kind]) ? pathOf(identity) : "");

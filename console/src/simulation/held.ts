@@ -1,24 +1,10 @@
 /** The policies that a user with its groups, a group or a role has, with their texts: what the simulator decides by. */
-import {
-  GetGroupPolicyCommand,
-  GetPolicyCommand,
-  GetPolicyVersionCommand,
-  GetRoleCommand,
-  GetRolePolicyCommand,
-  GetUserCommand,
-  GetUserPolicyCommand,
-  ListAttachedGroupPoliciesCommand,
-  ListAttachedRolePoliciesCommand,
-  ListAttachedUserPoliciesCommand,
-  ListGroupPoliciesCommand,
-  ListGroupsForUserCommand,
-  ListRolePoliciesCommand,
-  ListUserPoliciesCommand,
-} from "@aws-sdk/client-iam";
-import { queryOptions } from "@tanstack/react-query";
-import { callIam } from "../api/queries";
+import { GetPolicyCommand, GetPolicyVersionCommand } from "@aws-sdk/client-iam";
+import { type QueryClient, queryOptions } from "@tanstack/react-query";
+import { readIam } from "../api/queries";
 import { type PolicyType, typeOf } from "../components/policy-table";
-import type { Entity } from "./entity";
+import { attachedTo, boundaryOf, type Identity, inlineDocument, inlineOf } from "../identity/kinds";
+import { groupsOf } from "../pages/users/queries";
 
 export interface HeldPolicy {
   /** By this the page tells it from the others. */
@@ -29,7 +15,7 @@ export interface HeldPolicy {
   type: PolicyType;
   /** "" of an inline policy. */
   arn: string;
-  holder: Entity;
+  holder: Identity;
   /** As it was saved: positions in the simulator's answers are positions in it. */
   text: string;
 }
@@ -37,116 +23,56 @@ export interface HeldPolicy {
 /** What tells the policy of a matched statement from others. */
 export const sourceKey = (type: string | undefined, id: string | undefined) => `${type ?? ""} ${id ?? ""}`;
 
-const managedSource = (type: PolicyType, name: string) =>
-  sourceKey(type === "Customer managed" ? "user-managed" : "aws-managed", name);
-
-interface Reads {
-  inline: (name: string) => Promise<string[]>;
-  document: (name: string, policy: string) => Promise<string>;
-  attached: (name: string) => Promise<{ PolicyName?: string; PolicyArn?: string }[]>;
-}
-
-const MaxItems = 1_000;
-type Signal = AbortSignal | undefined;
-
-/** The three kinds have operations of their own, alike but for their names. */
-const READS: Readonly<Record<Entity["kind"], (signal: Signal) => Reads>> = {
-  user: (signal) => ({
-    inline: async (UserName) =>
-      (await callIam("ListUserPolicies", ListUserPoliciesCommand, { UserName, MaxItems }, signal)).PolicyNames ?? [],
-    document: async (UserName, PolicyName) =>
-      (await callIam("GetUserPolicy", GetUserPolicyCommand, { UserName, PolicyName }, signal)).PolicyDocument ?? "",
-    attached: async (UserName) =>
-      (await callIam("ListAttachedUserPolicies", ListAttachedUserPoliciesCommand, { UserName, MaxItems }, signal))
-        .AttachedPolicies ?? [],
-  }),
-  group: (signal) => ({
-    inline: async (GroupName) =>
-      (await callIam("ListGroupPolicies", ListGroupPoliciesCommand, { GroupName, MaxItems }, signal)).PolicyNames ?? [],
-    document: async (GroupName, PolicyName) =>
-      (await callIam("GetGroupPolicy", GetGroupPolicyCommand, { GroupName, PolicyName }, signal)).PolicyDocument ?? "",
-    attached: async (GroupName) =>
-      (await callIam("ListAttachedGroupPolicies", ListAttachedGroupPoliciesCommand, { GroupName, MaxItems }, signal))
-        .AttachedPolicies ?? [],
-  }),
-  role: (signal) => ({
-    inline: async (RoleName) =>
-      (await callIam("ListRolePolicies", ListRolePoliciesCommand, { RoleName, MaxItems }, signal)).PolicyNames ?? [],
-    document: async (RoleName, PolicyName) =>
-      (await callIam("GetRolePolicy", GetRolePolicyCommand, { RoleName, PolicyName }, signal)).PolicyDocument ?? "",
-    attached: async (RoleName) =>
-      (await callIam("ListAttachedRolePolicies", ListAttachedRolePoliciesCommand, { RoleName, MaxItems }, signal))
-        .AttachedPolicies ?? [],
-  }),
-};
-
 /** Return the text of the default version of a managed policy. */
-export async function managedText(PolicyArn: string, signal: Signal): Promise<string> {
-  const { Policy } = await callIam("GetPolicy", GetPolicyCommand, { PolicyArn }, signal);
-  const VersionId = Policy?.DefaultVersionId ?? "";
-  const input = { PolicyArn, VersionId };
-  const { PolicyVersion } = await callIam("GetPolicyVersion", GetPolicyVersionCommand, input, signal);
+async function managedText(client: QueryClient, PolicyArn: string): Promise<string> {
+  const { Policy } = await client.fetchQuery(readIam("GetPolicy", GetPolicyCommand, { PolicyArn }));
+  const input = { PolicyArn, VersionId: Policy?.DefaultVersionId ?? "" };
+  const { PolicyVersion } = await client.fetchQuery(readIam("GetPolicyVersion", GetPolicyVersionCommand, input));
   return decodeURIComponent(PolicyVersion?.Document ?? "");
 }
 
-async function ownPolicies(holder: Entity, signal: Signal): Promise<HeldPolicy[]> {
-  const reads = READS[holder.kind](signal);
-  const [inline, attached] = await Promise.all([reads.inline(holder.name), reads.attached(holder.name)]);
+async function managed(client: QueryClient, holder: Identity, arn: string): Promise<HeldPolicy> {
+  const type = typeOf(arn);
+  const name = arn.slice(arn.lastIndexOf("/") + 1);
+  const source = sourceKey(type === "Customer managed" ? "user-managed" : "aws-managed", name);
+  const text = await managedText(client, arn);
+  return { id: `${holder.kind} ${holder.name} ${arn}`, source, name, type, arn, holder, text };
+}
+
+async function inline(client: QueryClient, holder: Identity, name: string): Promise<HeldPolicy> {
+  const source = sourceKey(holder.kind, `${holder.kind}_${holder.name}_${name}`);
+  const text = await client.fetchQuery(inlineDocument(holder, name));
+  return { id: source, source, name, type: "Customer inline", arn: "", holder, text };
+}
+
+async function ownPolicies(client: QueryClient, holder: Identity): Promise<HeldPolicy[]> {
+  const names = await client.fetchQuery(inlineOf(holder));
+  const attached = await client.fetchQuery(attachedTo(holder));
   return Promise.all([
-    ...inline.map(async (name): Promise<HeldPolicy> => {
-      const source = sourceKey(holder.kind, `${holder.kind}_${holder.name}_${name}`);
-      const text = decodeURIComponent(await reads.document(holder.name, name));
-      return { id: source, source, name, type: "Customer inline", arn: "", holder, text };
-    }),
-    ...attached.map(async ({ PolicyName: name = "", PolicyArn: arn = "" }): Promise<HeldPolicy> => {
-      const type = typeOf(arn);
-      const source = managedSource(type, name);
-      const text = await managedText(arn, signal);
-      return { id: `${holder.kind} ${holder.name} ${arn}`, source, name, type, arn, holder, text };
-    }),
+    ...names.map((name) => inline(client, holder, name)),
+    ...attached.map(({ PolicyArn = "" }) => managed(client, holder, PolicyArn)),
   ]);
 }
 
-async function groupsOf(UserName: string, signal: Signal): Promise<Entity[]> {
-  const { Groups } = await callIam("ListGroupsForUser", ListGroupsForUserCommand, { UserName, MaxItems }, signal);
-  return (Groups ?? []).map(({ GroupName = "" }) => ({ kind: "group", name: GroupName }));
-}
-
 /** The policies of *entity*, and of its groups. */
-export const heldPolicies = (entity: Entity) =>
+export const heldPolicies = (entity: Identity) =>
   queryOptions({
     queryKey: ["simulation", "HeldPolicies", entity],
-    queryFn: async ({ signal }): Promise<HeldPolicy[]> => {
-      const groups = entity.kind === "user" ? await groupsOf(entity.name, signal) : [];
-      const held = await Promise.all([entity, ...groups].map((holder) => ownPolicies(holder, signal)));
+    queryFn: async ({ client }): Promise<HeldPolicy[]> => {
+      const { Groups = [] } = entity.kind === "user" ? await client.fetchQuery(groupsOf(entity.name)) : {};
+      const groups = Groups.map(({ GroupName = "" }): Identity => ({ kind: "group", name: GroupName }));
+      const held = await Promise.all([entity, ...groups].map((holder) => ownPolicies(client, holder)));
       return held.flat();
     },
   });
 
-/** The permissions boundary of *entity*, or null. */
-export const boundaryOf = (entity: Entity) =>
+/** The permissions boundary of *entity* with its text, or null. */
+export const heldBoundary = (entity: Identity) =>
   queryOptions({
-    queryKey: ["simulation", "Boundary", entity],
-    queryFn: async ({ signal }): Promise<HeldPolicy | null> => {
-      const { kind, name } = entity;
-      if (kind === "group") return null;
-      const { PermissionsBoundary } =
-        kind === "user"
-          ? ((await callIam("GetUser", GetUserCommand, { UserName: name }, signal)).User ?? {})
-          : ((await callIam("GetRole", GetRoleCommand, { RoleName: name }, signal)).Role ?? {});
-      const arn = PermissionsBoundary?.PermissionsBoundaryArn ?? "";
-      if (arn === "") return null;
-      const type = typeOf(arn);
-      const policy = arn.slice(arn.lastIndexOf("/") + 1);
-      const source = managedSource(type, policy);
-      return {
-        id: `boundary ${arn}`,
-        source,
-        name: policy,
-        type,
-        arn,
-        holder: entity,
-        text: await managedText(arn, signal),
-      };
+    queryKey: ["simulation", "HeldBoundary", entity],
+    queryFn: async ({ client }): Promise<HeldPolicy | null> => {
+      const boundary = await client.fetchQuery(boundaryOf(entity));
+      const arn = boundary?.PermissionsBoundaryArn ?? "";
+      return arn ? managed(client, entity, arn) : null;
     },
   });

@@ -1,16 +1,13 @@
 """The console and the sign-in pages: files that the build made, served from memory.
 
 Only what the build listed is served, under exactly the names that it listed: a path is compared, never put together
-with a folder, so there is nothing to climb out of. A page may load scripts, styles and data from this server alone, and
-nobody may frame it (threats.md 38).
+with a folder, so there is nothing to climb out of.
 """
 
 from __future__ import annotations
 
-import hashlib
 import string
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Final
@@ -18,6 +15,7 @@ from typing import Final
 import msgspec
 
 from ostiary.model.http import HttpRequest, HttpResponse
+from ostiary.server import files
 
 CONSOLE: Final = b"/console"
 SIGN_IN: Final = b"/signin"
@@ -34,46 +32,6 @@ _LONGEST_ACCOUNT: Final = 63
 NOT_BUILT: Final = (
     b"The console is not built: run `make console` with Node 20.19 or newer, then start the server again.\n"
 )
-_NOT_FOUND: Final = b"There is no such file.\n"
-
-_SOURCES: Final = {
-    "default-src": "'self'",
-    "script-src": "'self'",
-    "style-src": "'self'",
-    "font-src": "'self' data:",
-    "img-src": "'self' data:",
-    "worker-src": "'self'",
-    "connect-src": "'self'",
-    "frame-ancestors": "'none'",
-    "base-uri": "'none'",
-    "form-action": "'self'",
-    "object-src": "'none'",
-}
-POLICY: Final = "; ".join(f"{directive} {sources}" for directive, sources in _SOURCES.items())
-
-_FEATURES: Final = {
-    "camera": "()",
-    "geolocation": "()",
-    "microphone": "()",
-    "payment": "()",
-    "publickey-credentials-create": "(self)",
-    "publickey-credentials-get": "(self)",
-    "usb": "()",
-}
-
-HEADERS: Final = (
-    (b"content-security-policy", POLICY.encode()),
-    (b"x-content-type-options", b"nosniff"),
-    (b"x-frame-options", b"DENY"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"cross-origin-opener-policy", b"same-origin"),
-    (b"cross-origin-resource-policy", b"same-origin"),
-    (b"permissions-policy", ", ".join(f"{name}={who}" for name, who in _FEATURES.items()).encode()),
-)
-
-_FOR_EVER: Final = b"public, max-age=31536000, immutable"
-"""For names that hold a hash of the content."""
-_ASK_AGAIN: Final = b"no-cache"
 
 _TYPES: Final[Mapping[str, bytes]] = {
     "css": b"text/css; charset=utf-8",
@@ -91,16 +49,6 @@ class _Listed(msgspec.Struct, frozen=True):
     """What the build says of a file: whether there is a compressed copy beside it."""
 
     gzip: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _File:
-    """A file in both forms; *packed* is None where it would not be smaller."""
-
-    kind: bytes
-    etag: bytes
-    plain: bytes
-    packed: bytes | None
 
 
 class Console:
@@ -125,24 +73,17 @@ class Console:
         if (account := account_of(http.path)) is not None:
             return _sent_to(SIGN_IN, b"account=" + account)
         if not self._files:
-            return _plain(503, NOT_BUILT)
+            return files.plain(503, NOT_BUILT)
         if http.path.startswith(_ASSETS):
-            return self._file(http, http.path.removeprefix(_FILES).decode("ascii"), _FOR_EVER)
+            return self._file(http, http.path.removeprefix(_FILES).decode("ascii"), files.FOR_EVER)
         name = http.path.removeprefix(_FILES).decode("ascii")
         if name in self._files:
-            return self._file(http, name, _ASK_AGAIN)
-        return self._file(http, _PAGES.get(http.path, _PAGES[CONSOLE]), _ASK_AGAIN)
+            return self._file(http, name, files.ASK_AGAIN)
+        return self._file(http, _PAGES.get(http.path, _PAGES[CONSOLE]), files.ASK_AGAIN)
 
     def _file(self, http: HttpRequest, name: str, keep: bytes) -> HttpResponse:
-        if (file := self._files.get(name)) is None:
-            return _plain(404, _NOT_FOUND)
-        headers = (*HEADERS, (b"cache-control", keep), (b"etag", file.etag), (b"vary", b"accept-encoding"))
-        if _is_known(http, file.etag):
-            return HttpResponse(304, headers, b"")
-        kind = (b"content-type", file.kind)
-        if file.packed is not None and _takes_gzip(http):
-            return HttpResponse(200, (kind, *headers, (b"content-encoding", b"gzip")), file.packed)
-        return HttpResponse(200, (kind, *headers), file.plain)
+        file = self._files.get(name)
+        return files.NO_SUCH_FILE if file is None else files.give(http, file, keep)
 
 
 def account_of(path: bytes) -> bytes | None:
@@ -162,7 +103,7 @@ def to_the_console() -> HttpResponse:
     return _sent_to(CONSOLE, b"")
 
 
-def _read(folder: Traversable) -> Iterator[tuple[str, _File]]:
+def _read(folder: Traversable) -> Iterator[tuple[str, files.File]]:
     listing = folder.joinpath(_LISTING)
     if not listing.is_file():
         return
@@ -170,30 +111,9 @@ def _read(folder: Traversable) -> Iterator[tuple[str, _File]]:
         plain = folder.joinpath(*name.split("/")).read_bytes()
         packed = folder.joinpath(*f"{name}.gz".split("/")).read_bytes() if listed.gzip else None
         kind = _TYPES.get(name.rpartition(".")[2], _UNKNOWN_TYPE)
-        # Weak: the same tag stands for both forms of the file.
-        yield name, _File(kind, b'W/"%s"' % hashlib.sha256(plain).hexdigest()[:32].encode(), plain, packed)
-
-
-def _is_known(http: HttpRequest, etag: bytes) -> bool:
-    shown = b",".join(value for name, value in http.headers if name == b"if-none-match")
-    return etag in [each.strip() for each in shown.split(b",")]
-
-
-def _takes_gzip(http: HttpRequest) -> bool:
-    """Return whether the client takes gzip, which `q=0` would say that it does not (RFC 9110, 12.5.3)."""
-    offered = b",".join(value for name, value in http.headers if name == b"accept-encoding")
-    for each in offered.lower().split(b","):
-        coding, _, weight = each.replace(b" ", b"").partition(b";q=")
-        if coding == b"gzip":
-            return weight.strip(b"0.") != b"" or weight == b""
-    return False
+        yield name, files.File(kind, plain, packed)
 
 
 def _sent_to(path: bytes, query: bytes) -> HttpResponse:
     location = path + b"?" + query if query else path
-    return HttpResponse(302, ((b"location", location), (b"cache-control", b"no-store"), *HEADERS), b"")
-
-
-def _plain(status: int, body: bytes) -> HttpResponse:
-    headers = ((b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store"), *HEADERS)
-    return HttpResponse(status, headers, body)
+    return HttpResponse(302, ((b"location", location), (b"cache-control", b"no-store"), *files.HEADERS), b"")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from ostiary.model.http import HttpRequest, HttpResponse
-from ostiary.server import console
+from ostiary.server import console, reference
 from ostiary.server.lane import Heavy
 from ostiary.signin import api, login_pages, web
 from ostiary.wire import rest_json
@@ -61,6 +61,10 @@ def _page(house: House, http: HttpRequest) -> HttpResponse:
     return house.page(http)
 
 
+def _reference(_house: House, http: HttpRequest) -> HttpResponse:
+    return reference.answer(http)
+
+
 def _issuer(house: House, http: HttpRequest) -> HttpResponse:
     return house.issuer(http)
 
@@ -104,9 +108,11 @@ ROUTES: Final[Mapping[bytes, Route]] = {
 
 BELOW: Final[Mapping[bytes, Route]] = {
     b"/oidc/": Route(frozenset({"GET", "HEAD"}), _issuer, max_body=0, blocks=True),
+    # Reads what has not been asked for yet.
+    reference.FOLDER: Route(frozenset({"GET", "HEAD"}), _reference, max_body=0, blocks=True),
     console.CONSOLE + b"/": _PAGE,
 }
-"""What answers every path below one."""
+"""What answers every path below one: the first that fits."""
 
 
 def find(path: bytes) -> Route | None:

@@ -14,7 +14,7 @@ import { Answer } from "../../components/answer";
 import { Arn, Copyable } from "../../components/arn";
 import { Go } from "../../components/go";
 import { ExactTime } from "../../components/time";
-import { entityOf, pageOf, whyNotSimulated } from "../../simulation/entity";
+import { entityOf, KIND_WORDS, pageOf, whyNotSimulated } from "../../simulation/entity";
 import type { Inquiry } from "./inquiry";
 import { LayerList } from "./layer-list";
 import { layersOf } from "./layers";
@@ -61,9 +61,7 @@ function Request({ inquiry, source }: { inquiry: Inquiry; source: string }) {
                 <Arn arn={principal} />
                 {entity && page ? (
                   <Box>
-                    <Go
-                      to={page}
-                    >{`${entity.kind === "user" ? "User" : entity.kind === "role" ? "Role" : "User group"} ${entity.name}`}</Go>
+                    <Go to={page}>{`${KIND_WORDS[entity.kind]} ${entity.name}`}</Go>
                   </Box>
                 ) : null}
               </>

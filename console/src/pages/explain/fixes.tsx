@@ -7,8 +7,8 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useQuery } from "@tanstack/react-query";
 import { Answer } from "../../components/answer";
 import { JsonView } from "../../components/json-view";
+import type { Identity } from "../../identity/kinds";
 import type { Fact } from "../../simulation/context";
-import type { Entity } from "../../simulation/entity";
 import { type HeldPolicy, heldPolicies } from "../../simulation/held";
 import { MarkedPolicy } from "../../simulation/marked-policy";
 import { PolicyLink } from "../../simulation/matched";
@@ -20,7 +20,7 @@ import { type Again, nearMisses } from "./queries";
 interface Props {
   inquiry: Inquiry;
   source: string;
-  entity: Entity;
+  entity: Identity;
   facts: readonly Fact[];
   answer: Again;
 }
@@ -89,13 +89,13 @@ function Smallest({ answer: { whole, smallest } }: Props) {
           </Alert>
         ) : null}
         {smallest ? (
-          <>
+          <SpaceBetween size="m">
             <Box>The smallest statement that allows this call, for an identity-based policy:</Box>
             <JsonView text={smallest.statement} name="Policy statement" />
             <Box>
               With it the simulator decides: <Decided outcome={result?.EvalDecision} />
             </Box>
-          </>
+          </SpaceBetween>
         ) : null}
         {result?.PermissionsBoundaryDecisionDetail?.AllowedByPermissionsBoundary === false ? (
           <Box>

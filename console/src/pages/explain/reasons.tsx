@@ -8,10 +8,10 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Answer } from "../../components/answer";
+import type { Identity } from "../../identity/kinds";
 import { type Fact, withKeys } from "../../simulation/context";
 import { ContextForm } from "../../simulation/context-form";
-import type { Entity } from "../../simulation/entity";
-import { boundaryOf, heldPolicies } from "../../simulation/held";
+import { heldBoundary, heldPolicies } from "../../simulation/held";
 import { MatchedStatements } from "../../simulation/matched";
 import { Decided } from "../../simulation/outcome";
 import { Fixes } from "./fixes";
@@ -23,7 +23,7 @@ import { type Again, decidedAgain } from "./queries";
 interface Props {
   inquiry: Inquiry;
   source: string;
-  entity: Entity;
+  entity: Identity;
   facts: readonly Fact[];
   onFacts: (facts: readonly Fact[]) => void;
 }
@@ -48,9 +48,9 @@ export function Reasons({ inquiry, source, entity, facts, onFacts }: Props) {
   );
 }
 
-function Today({ inquiry, answer: { whole }, entity }: { inquiry: Inquiry; answer: Again; entity: Entity }) {
+function Today({ inquiry, answer: { whole }, entity }: { inquiry: Inquiry; answer: Again; entity: Identity }) {
   const held = useQuery(heldPolicies(entity));
-  const boundary = useQuery(boundaryOf(entity));
+  const boundary = useQuery(heldBoundary(entity));
   const statements = whole.MatchedStatements ?? [];
   const wasRefused = inquiry.reason !== "" || inquiry.event?.outcome === "denied";
   return (

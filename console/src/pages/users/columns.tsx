@@ -119,7 +119,7 @@ export function shortened(names: readonly string[]): string {
   return names.length > 2 ? `${shown} + ${names.length - 2} more` : shown;
 }
 
-function Groups({ user }: Props) {
+export function Groups({ user }: Props) {
   return (
     <CellAnswer query={useQuery(groupsOf(nameOf(user)))}>
       {({ Groups: groups = [] }) => shortened(groups.map(({ GroupName = "" }) => GroupName))}
@@ -160,7 +160,7 @@ function PasswordAge({ user }: Props) {
   );
 }
 
-function ConsoleAccess({ user }: Props) {
+export function ConsoleAccess({ user }: Props) {
   const devices = useQuery(mfaDevicesOf(nameOf(user)));
   return (
     <CellAnswer query={useQuery(loginProfileOf(nameOf(user)))} absent="Disabled">
@@ -203,7 +203,7 @@ function KeyLastUsed({ user }: Props) {
   return <OfKey user={user}>{({ AccessKeyId }) => <LastUse accessKeyId={AccessKeyId ?? ""} />}</OfKey>;
 }
 
-function LastUse({ accessKeyId }: { accessKeyId: string }) {
+export function LastUse({ accessKeyId }: { accessKeyId: string }) {
   return (
     <CellAnswer query={useQuery(lastUseOf(accessKeyId))}>
       {({ AccessKeyLastUsed }) => <RelativeTime at={AccessKeyLastUsed?.LastUsedDate} none="Never" />}
@@ -212,7 +212,7 @@ function LastUse({ accessKeyId }: { accessKeyId: string }) {
 }
 
 /** The later of the last sign-in and the last use of any key. */
-function LastActivity({ user }: Props) {
+export function LastActivity({ user }: Props) {
   return (
     <CellAnswer query={useQuery(accessKeysOf(nameOf(user)))}>
       {({ AccessKeyMetadata: keys = [] }) => (

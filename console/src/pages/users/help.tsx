@@ -16,3 +16,26 @@ export const USERS_HELP: Topic = {
     </>
   ),
 };
+
+export const USER_HELP: Topic = {
+  title: "User",
+  body: (
+    <>
+      <p>
+        What a user may do is decided by the policies on <em>Permissions</em>: those attached directly, and those of the
+        groups on <em>Groups</em>, within the permissions boundary.
+      </p>
+      <p>
+        <em>Edit</em> changes the name and the path. The user keeps password, keys and memberships; the ARN changes, and
+        policies that name the old one no longer mean this user.
+      </p>
+      <h3>Related topics</h3>
+      <ul>
+        <li>
+          <em>Last accessed</em> shows what the user is allowed and does not use.
+        </li>
+        <li>Deactivate access keys before you delete the user, to see whether something still needs them.</li>
+      </ul>
+    </>
+  ),
+};

@@ -7,6 +7,7 @@ import { usePageHelp } from "../../app/help";
 import { hasPage } from "../../app/pages";
 import { href, paths } from "../../app/paths";
 import { useGo } from "../../app/use-go";
+import { Buttons } from "../../components/buttons";
 import { type Noun, ResourceTable } from "../../components/resource-table";
 import { USER_COLUMNS } from "./columns";
 import { DeleteUsers } from "./delete-dialog";
@@ -41,12 +42,12 @@ export default function UserList() {
         selected={selected}
         onSelect={select}
         actions={
-          <>
+          <Buttons>
             <Button disabled={selected.length === 0} onClick={() => setDeleting(true)}>
               Delete
             </Button>
             {create}
-          </>
+          </Buttons>
         }
         create={create}
       />

@@ -3,4 +3,10 @@ import { paths } from "../../app/paths";
 
 export const userPages: readonly Page[] = [
   { path: paths.users, title: "Users", contentType: "table", load: () => import("./list") },
+  {
+    path: "/users/$userName",
+    title: ({ userName = "" }) => userName,
+    above: [{ text: "Users", path: paths.users }],
+    load: () => import("./detail"),
+  },
 ];

@@ -1,0 +1,109 @@
+/** Who a policy can be attached to, and the operations that attach and detach it. */
+import {
+  AttachGroupPolicyCommand,
+  AttachRolePolicyCommand,
+  AttachUserPolicyCommand,
+  DeleteRolePermissionsBoundaryCommand,
+  DeleteUserPermissionsBoundaryCommand,
+  DetachGroupPolicyCommand,
+  DetachRolePolicyCommand,
+  DetachUserPolicyCommand,
+  ListEntitiesForPolicyCommand,
+  type ListEntitiesForPolicyResponse,
+  type PolicyUsageType,
+  PutRolePermissionsBoundaryCommand,
+  PutUserPermissionsBoundaryCommand,
+} from "@aws-sdk/client-iam";
+import { callIam } from "../../api/queries";
+
+export type EntityKind = "User" | "User group" | "Role";
+
+export interface Entity {
+  kind: EntityKind;
+  name: string;
+  id: string;
+}
+
+/** What a policy is to whom it is attached: what they may do, or what they may do at most. */
+export type Usage = PolicyUsageType;
+
+export function entitiesOf({ PolicyUsers, PolicyGroups, PolicyRoles }: ListEntitiesForPolicyResponse): Entity[] {
+  return [
+    ...(PolicyGroups ?? []).map(
+      ({ GroupName = "", GroupId = "" }): Entity => ({ kind: "User group", name: GroupName, id: GroupId }),
+    ),
+    ...(PolicyUsers ?? []).map(
+      ({ UserName = "", UserId = "" }): Entity => ({ kind: "User", name: UserName, id: UserId }),
+    ),
+    ...(PolicyRoles ?? []).map(
+      ({ RoleName = "", RoleId = "" }): Entity => ({ kind: "Role", name: RoleName, id: RoleId }),
+    ),
+  ];
+}
+
+/** All whom the policy is attached to, whatever as. */
+export async function everyEntity(PolicyArn: string, PolicyUsageFilter: Usage): Promise<Entity[]> {
+  const found: Entity[] = [];
+  let Marker: string | undefined;
+  do {
+    const input = { PolicyArn, PolicyUsageFilter, MaxItems: 1_000, ...(Marker && { Marker }) };
+    const page = await callIam("ListEntitiesForPolicy", ListEntitiesForPolicyCommand, input);
+    found.push(...entitiesOf(page));
+    Marker = page.IsTruncated ? page.Marker : undefined;
+  } while (Marker);
+  return found;
+}
+
+type Call = (name: string, arn: string) => Promise<unknown>;
+
+const ATTACH: Record<Usage, Partial<Record<EntityKind, Call>>> = {
+  PermissionsPolicy: {
+    User: (UserName, PolicyArn) => callIam("AttachUserPolicy", AttachUserPolicyCommand, { UserName, PolicyArn }),
+    "User group": (GroupName, PolicyArn) =>
+      callIam("AttachGroupPolicy", AttachGroupPolicyCommand, { GroupName, PolicyArn }),
+    Role: (RoleName, PolicyArn) => callIam("AttachRolePolicy", AttachRolePolicyCommand, { RoleName, PolicyArn }),
+  },
+  PermissionsBoundary: {
+    User: (UserName, PermissionsBoundary) =>
+      callIam("PutUserPermissionsBoundary", PutUserPermissionsBoundaryCommand, { UserName, PermissionsBoundary }),
+    Role: (RoleName, PermissionsBoundary) =>
+      callIam("PutRolePermissionsBoundary", PutRolePermissionsBoundaryCommand, { RoleName, PermissionsBoundary }),
+  },
+};
+
+const DETACH: typeof ATTACH = {
+  PermissionsPolicy: {
+    User: (UserName, PolicyArn) => callIam("DetachUserPolicy", DetachUserPolicyCommand, { UserName, PolicyArn }),
+    "User group": (GroupName, PolicyArn) =>
+      callIam("DetachGroupPolicy", DetachGroupPolicyCommand, { GroupName, PolicyArn }),
+    Role: (RoleName, PolicyArn) => callIam("DetachRolePolicy", DetachRolePolicyCommand, { RoleName, PolicyArn }),
+  },
+  PermissionsBoundary: {
+    User: (UserName) => callIam("DeleteUserPermissionsBoundary", DeleteUserPermissionsBoundaryCommand, { UserName }),
+    Role: (RoleName) => callIam("DeleteRolePermissionsBoundary", DeleteRolePermissionsBoundaryCommand, { RoleName }),
+  },
+};
+
+/** The kinds of entity that a policy can be attached to as *usage*: groups have no boundary. */
+export const kindsFor = (usage: Usage) => Object.keys(ATTACH[usage]) as EntityKind[];
+
+async function each(calls: typeof ATTACH, usage: Usage, arn: string, entities: readonly Entity[]): Promise<void> {
+  for (const { kind, name } of entities) await calls[usage][kind]?.(name, arn);
+}
+
+/** Attach the policy to each. Raises ApiError from the first that is refused; those before it are attached. */
+export const attach = (usage: Usage, arn: string, entities: readonly Entity[]) => each(ATTACH, usage, arn, entities);
+
+export const detach = (usage: Usage, arn: string, entities: readonly Entity[]) => each(DETACH, usage, arn, entities);
+
+/** The reads that attaching and detaching make old. */
+export const ATTACHMENT_READS = [
+  "ListPolicies",
+  "GetPolicy",
+  "ListEntitiesForPolicy",
+  "ListAttachedUserPolicies",
+  "ListAttachedGroupPolicies",
+  "ListAttachedRolePolicies",
+  "GetUser",
+  "GetRole",
+] as const;
