@@ -4,6 +4,7 @@ import { identityPages } from "../identity/pages";
 import { activityPages } from "../pages/activity/pages";
 import { credentialReportPages } from "../pages/credential-report/pages";
 import { dashboardPages } from "../pages/dashboard/pages";
+import { explainPages } from "../pages/explain/pages";
 import { policyPages } from "../pages/policies/pages";
 import { providerPages } from "../pages/providers/pages";
 import { rolePages } from "../pages/roles/pages";
@@ -42,6 +43,7 @@ export const PAGES: readonly Page[] = [
   ...policyPages,
   ...credentialReportPages,
   ...activityPages,
+  ...explainPages,
   ...credentialPages,
   ...switchRolePages,
 ];
