@@ -7,6 +7,7 @@ import { dashboardPages } from "../pages/dashboard/pages";
 import { policyPages } from "../pages/policies/pages";
 import { providerPages } from "../pages/providers/pages";
 import { rolePages } from "../pages/roles/pages";
+import { credentialPages } from "../pages/security-credentials/pages";
 import { settingsPages } from "../pages/settings/pages";
 import { switchRolePages } from "../pages/switch-role/pages";
 import { userPages } from "../pages/users/pages";
@@ -41,6 +42,7 @@ export const PAGES: readonly Page[] = [
   ...policyPages,
   ...credentialReportPages,
   ...activityPages,
+  ...credentialPages,
   ...switchRolePages,
 ];
 

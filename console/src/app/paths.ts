@@ -13,6 +13,7 @@ export const paths = {
   roles: "/roles",
   role: (roleName: string) => `/roles/${at(roleName)}`,
   createRole: "/roles/create",
+  editTrust: (roleName: string) => `/roles/${at(roleName)}/trust-policy`,
   policies: "/policies",
   policy: (arn: string) => `/policies/${at(arn)}`,
   createPolicy: "/policies/create",

@@ -131,3 +131,9 @@ export const setPassword = (ticket: string, oldPassword: string, newPassword: st
 export const samlRoles = (ticket: string) => post<{ roles: OfferedRole[] }>("saml-roles", { ticket });
 export const samlRole = (ticket: string, roleArn: string) =>
   post<{ session: Session; destination: string }>("saml-role", { ticket, roleArn });
+
+/** Without a name the passkey is for who is signed in. */
+export const newPasskey = <T>(userName: string) =>
+  post<{ ticket: string; publicKey: T }>("new-passkey", userName ? { userName } : {});
+export const registerPasskey = (ticket: string, name: string, credential: string) =>
+  post<{ serialNumber: string }>("register-passkey", { ticket, name, credential });

@@ -1,9 +1,7 @@
 /** A new password in the place of one that is due. */
-import FormField from "@cloudscape-design/components/form-field";
 import { useState } from "react";
-import { PasswordInput } from "../components/password-input";
+import { changeErrors, isRight, PasswordChangeFields } from "../components/password-change";
 import { rulesOf } from "../components/password-rules";
-import { RuleChecklist } from "../components/rule-checklist";
 import { type PasswordRules, SignInError, type Step, setPassword } from "../session/endpoints";
 import { StepForm } from "./step-form";
 import { useAttempt } from "./use-attempt";
@@ -16,24 +14,17 @@ interface Props {
   onStop: (error: unknown) => void;
 }
 
-export function NewPassword({ ticket, policy, oldPassword: before, onStep, onStop }: Props) {
-  const [oldPassword, setOldPassword] = useState(before);
-  const [password, setNewPassword] = useState("");
-  const [again, setAgain] = useState("");
+export function NewPassword({ ticket, policy, oldPassword, onStep, onStop }: Props) {
+  const [typed, setTyped] = useState({ old: oldPassword, new: "", again: "" });
   const [isChecked, setChecked] = useState(false);
   const { isBusy, error, attempt } = useAttempt();
   const rules = rulesOf(policy);
-  const wrong = {
-    old: !oldPassword && "Enter the present password.",
-    new: rules.some(({ holds }) => !holds(password)) && "Choose a password that keeps all rules.",
-    again: password !== again && "The two passwords differ.",
-  };
 
   function change() {
     setChecked(true);
-    if (wrong.old || wrong.new || wrong.again) return;
+    if (!isRight(changeErrors(typed, rules))) return;
     attempt(
-      async () => onStep(await setPassword(ticket, oldPassword, password)),
+      async () => onStep(await setPassword(ticket, typed.old, typed.new)),
       (failure) => {
         // A refusal uses the ticket up; only what the policy says of the new password does not.
         const isOver = failure instanceof SignInError && failure.code === "AccessDenied";
@@ -52,38 +43,15 @@ export function NewPassword({ ticket, policy, oldPassword: before, onStep, onSto
       isBusy={isBusy}
       onSubmit={change}
     >
-      <PasswordInput
-        label="Old password"
-        value={oldPassword}
-        onChange={setOldPassword}
-        kind="current-password"
-        errorText={isChecked && wrong.old}
-      />
-      <PasswordInput
-        label="New password"
-        value={password}
-        onChange={setNewPassword}
-        kind="new-password"
-        errorText={isChecked && wrong.new}
-        autoFocus
-      />
-      <FormField label="Rules of this account" constraintText={reuse(policy)}>
-        <RuleChecklist rules={rules} password={password} />
-      </FormField>
-      <PasswordInput
-        label="Confirm new password"
-        value={again}
-        onChange={setAgain}
-        kind="new-password"
-        errorText={isChecked && wrong.again}
+      <PasswordChangeFields
+        oldLabel="Old password"
+        typed={typed}
+        onChange={setTyped}
+        rules={rules}
+        reusePrevention={policy?.reusePrevention ?? 0}
+        isChecked={isChecked}
+        focused="new"
       />
     </StepForm>
   );
-}
-
-function reuse(policy: PasswordRules | null): string | undefined {
-  if (policy === null || policy.reusePrevention === 0) return undefined;
-  return policy.reusePrevention === 1
-    ? "It is not the last password."
-    : `It is none of the last ${policy.reusePrevention} passwords.`;
 }

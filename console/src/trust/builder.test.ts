@@ -5,6 +5,7 @@ import {
   type CertificateChoice,
   conditionsOf,
   type SamlChoice,
+  type ServiceChoice,
   trustPolicyFor,
   trustTextOf,
   type WebIdentityChoice,
@@ -15,11 +16,15 @@ import { SERVICES } from "./services";
 
 const statementFor = (choice: BuiltChoice) => trustPolicyFor(choice).Statement[0];
 
+const service = (principal: string): ServiceChoice => ({ kind: "service", service: "", useCase: "", principal });
+
 const ACCOUNT: AccountChoice = {
   kind: "account",
   partition: "aws",
-  account: "111122223333",
-  externalId: "",
+  own: "111122223333",
+  isOther: false,
+  account: "",
+  externalId: null,
   isMfaRequired: false,
 };
 
@@ -36,6 +41,7 @@ const WEB: WebIdentityChoice = {
 const SAML: SamlChoice = {
   kind: "saml",
   provider: "arn:aws:iam::111122223333:saml-provider/corporate",
+  isForConsole: true,
   attribute: "SAML:aud",
   value: "https://iam.example.org/saml",
   conditions: [],
@@ -45,7 +51,7 @@ const ANCHOR = "arn:aws:rolesanywhere:us-east-1:111122223333:trust-anchor/8f0f3b
 const CERTIFICATE: CertificateChoice = { kind: "certificate", anchor: ANCHOR, conditions: [] };
 
 test("a service is trusted by its name", () => {
-  expect(trustPolicyFor({ kind: "service", principal: "ec2.amazonaws.com" })).toEqual({
+  expect(trustPolicyFor(service("ec2.amazonaws.com"))).toEqual({
     Version: "2012-10-17",
     Statement: [{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }],
   });
@@ -56,6 +62,9 @@ test("an account is trusted as a whole, with external ID and MFA where they are 
     Effect: "Allow",
     Principal: { AWS: "arn:aws:iam::111122223333:root" },
     Action: "sts:AssumeRole",
+  });
+  expect(statementFor({ ...ACCOUNT, isOther: true, account: "444455556666" })?.Principal).toEqual({
+    AWS: "arn:aws:iam::444455556666:root",
   });
   expect(statementFor({ ...ACCOUNT, externalId: "abc", isMfaRequired: true })?.Condition).toEqual({
     StringEquals: { "sts:ExternalId": "abc" },
@@ -146,10 +155,10 @@ test("values that are asked of one key are one list, and half a condition is non
 
 test("what is missing is told by field", () => {
   const fields = (...args: Parameters<typeof complaintsOf>) => Object.keys(complaintsOf(...args));
-  expect(fields({ kind: "service", principal: "" })).toEqual(["principal"]);
-  expect(fields({ kind: "service", principal: "backup.example.com" })).toEqual([]);
+  expect(fields(service(""))).toEqual(["principal"]);
+  expect(fields(service("backup.example.com"))).toEqual([]);
   expect(fields(ACCOUNT)).toEqual([]);
-  expect(fields({ ...ACCOUNT, account: "12", externalId: "x" })).toEqual(["account", "externalId"]);
+  expect(fields({ ...ACCOUNT, isOther: true, account: "12", externalId: "x" })).toEqual(["account", "externalId"]);
   expect(fields(WEB)).toEqual([]);
   expect(fields({ ...WEB, provider: "", audience: "" })).toEqual(["provider", "audience"]);
   expect(fields({ ...WEB, repository: { organization: "", repository: "", branch: "main" } })).toEqual([
@@ -168,6 +177,6 @@ test("what is missing is told by field", () => {
 test("each service has a name of its own, and each use case a principal that can be trusted", () => {
   expect(new Set(SERVICES.map(({ name }) => name)).size).toBe(SERVICES.length);
   for (const { principal } of SERVICES.flatMap(({ useCases }) => useCases)) {
-    expect(complaintsOf({ kind: "service", principal })).toEqual({});
+    expect(complaintsOf(service(principal))).toEqual({});
   }
 });

@@ -11,16 +11,22 @@ export interface AskedCondition {
 
 export interface ServiceChoice {
   kind: "service";
+  /** The service and use case of `SERVICES` that were chosen; "" for none, and for one that is typed. */
+  service: string;
+  useCase: string;
   principal: string;
 }
 
 export interface AccountChoice {
   kind: "account";
   partition: string;
-  /** The twelve digits of the account. */
+  /** The account that the role is made in. */
+  own: string;
+  /** Whether another one is trusted, and its twelve digits. */
+  isOther: boolean;
   account: string;
-  /** "" where none is demanded. */
-  externalId: string;
+  /** null where none is demanded. */
+  externalId: string | null;
   isMfaRequired: boolean;
 }
 
@@ -37,6 +43,8 @@ export interface WebIdentityChoice {
 export interface SamlChoice {
   kind: "saml";
   provider: string;
+  /** Whether people may come by the browser: then the response has to be for this console. */
+  isForConsole: boolean;
   attribute: string;
   value: string;
   conditions: readonly AskedCondition[];
@@ -104,11 +112,11 @@ function webIdentity({ provider, audience, repository, conditions }: WebIdentity
 /** By kind; a choice that lacks something gives a policy that lacks it too. */
 const PARTS: { [K in BuiltChoice["kind"]]: (choice: Extract<BuiltChoice, { kind: K }>) => Parts } = {
   service: ({ principal }) => ({ Principal: { Service: principal }, Action: "sts:AssumeRole", conditions: [] }),
-  account: ({ partition, account, externalId, isMfaRequired }) => ({
-    Principal: { AWS: `arn:${partition}:iam::${account}:root` },
+  account: ({ partition, own, isOther, account, externalId, isMfaRequired }) => ({
+    Principal: { AWS: `arn:${partition}:iam::${isOther ? account : own}:root` },
     Action: "sts:AssumeRole",
     conditions: [
-      equals("sts:ExternalId", externalId),
+      equals("sts:ExternalId", externalId ?? ""),
       { key: "aws:MultiFactorAuthPresent", operator: "Bool", value: isMfaRequired ? "true" : "" },
     ],
   }),

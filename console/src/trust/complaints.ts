@@ -13,10 +13,10 @@ const RULES: { [K in Choice["kind"]]: Rules<Extract<Choice, { kind: K }>> } = {
   service: ({ principal }) => ({
     principal: !SERVICE.test(principal) && "Choose a service, or enter its name, such as backup.example.com.",
   }),
-  account: ({ account, externalId }) => ({
-    account: !/^\d{12}$/.test(account) && "Enter the account ID: twelve digits.",
+  account: ({ isOther, account, externalId }) => ({
+    account: isOther && !/^\d{12}$/.test(account) && "Enter the account ID: twelve digits.",
     externalId:
-      externalId !== "" &&
+      externalId !== null &&
       !EXTERNAL_ID.test(externalId) &&
       "Enter 2 to 1,224 letters, numbers and these characters: + = , . @ : / _ -",
   }),

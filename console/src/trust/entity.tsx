@@ -18,10 +18,15 @@ const ICONS: Record<Exclude<EntityKind, "deleted">, IconProps.Name> = {
 
 export function TrustedEntity({ entity, note = "" }: { entity: Entity; note?: string }) {
   const text = entityText(entity) + note;
-  if (entity.kind === "deleted") return <StatusIndicator type="warning">{text}</StatusIndicator>;
   return (
     <span className="ostiary-entity">
-      <Icon name={ICONS[entity.kind]} /> {text}
+      {entity.kind === "deleted" ? (
+        <StatusIndicator type="warning">{text}</StatusIndicator>
+      ) : (
+        <>
+          <Icon name={ICONS[entity.kind]} /> {text}
+        </>
+      )}
     </span>
   );
 }
@@ -39,32 +44,26 @@ export function TrustedEntities({ entities, isLinked = false }: Props) {
   const shown = entities.slice(0, SHOWN);
   const more = entities.slice(SHOWN);
   return (
-    <>
-      {shown.map((entity, at) => (
-        <span key={entity.principal}>
-          {at > 0 ? ", " : null}
-          <TrustedEntity entity={entity} note={isLinked ? " (service-linked role)" : ""} />
-        </span>
+    <span className="ostiary-entities">
+      {shown.map((entity) => (
+        <TrustedEntity key={entity.principal} entity={entity} note={isLinked ? " (service-linked role)" : ""} />
       ))}
       {more.length > 0 ? (
-        <>
-          {" "}
-          <Popover
-            triggerType="text"
-            header="Trusted entities"
-            dismissAriaLabel="Close"
-            content={
-              <ul>
-                {entities.map((entity) => (
-                  <li key={entity.principal}>{entityText(entity)}</li>
-                ))}
-              </ul>
-            }
-          >
-            + {more.length} more
-          </Popover>
-        </>
+        <Popover
+          triggerType="text"
+          header="Trusted entities"
+          dismissAriaLabel="Close"
+          content={
+            <ul className="ostiary-plain-list">
+              {entities.map((entity) => (
+                <li key={entity.principal}>{entityText(entity)}</li>
+              ))}
+            </ul>
+          }
+        >
+          + {more.length} more
+        </Popover>
       ) : null}
-    </>
+    </span>
   );
 }

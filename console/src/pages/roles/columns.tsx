@@ -46,7 +46,7 @@ export const ROLE_COLUMNS: readonly Column<Role>[] = [
     by: trustText,
     isSearched: true,
     isShown: true,
-    minWidth: 320,
+    minWidth: 380,
   },
   {
     id: "activity",

@@ -1,6 +1,5 @@
 /** Deleting a role. IAM deletes one that has nothing left; what it has is taken away first. */
 import {
-  DeleteInstanceProfileCommand,
   DeleteRoleCommand,
   DeleteRolePolicyCommand,
   DeleteServiceLinkedRoleCommand,
@@ -9,12 +8,12 @@ import {
   ListAttachedRolePoliciesCommand,
   ListInstanceProfilesForRoleCommand,
   ListRolePoliciesCommand,
-  RemoveRoleFromInstanceProfileCommand,
   type Role,
 } from "@aws-sdk/client-iam";
 import { ApiError } from "../../api/errors";
 import { callIam } from "../../api/queries";
 import { isServiceLinked } from "./linked";
+import { deleteProfile, removeRole } from "./profile-steps";
 
 const ALL = { MaxItems: 1_000 };
 
@@ -23,15 +22,10 @@ async function leaveProfiles(RoleName: string): Promise<void> {
     RoleName,
     ...ALL,
   });
-  for (const { InstanceProfileName } of InstanceProfiles) {
-    await callIam("RemoveRoleFromInstanceProfile", RemoveRoleFromInstanceProfileCommand, {
-      RoleName,
-      InstanceProfileName,
-    });
+  for (const { InstanceProfileName = "" } of InstanceProfiles) {
+    await removeRole(RoleName, { InstanceProfileName }).run();
     // The one that was made with the role goes with it, as in the AWS console; others were made on purpose.
-    if (InstanceProfileName === RoleName) {
-      await callIam("DeleteInstanceProfile", DeleteInstanceProfileCommand, { InstanceProfileName });
-    }
+    if (InstanceProfileName === RoleName) await deleteProfile({ InstanceProfileName }).run();
   }
 }
 

@@ -16,3 +16,11 @@ export function duration(seconds: number): string {
       .join(" ") || "0 seconds"
   );
 }
+
+const MINUTES = { least: 60, most: 720 };
+
+/** Return what is wrong with a number of minutes as it is typed, or "". */
+export function durationComplaint(minutes: string): string {
+  const count = /^\d+$/.test(minutes) ? Number(minutes) : 0;
+  return count >= MINUTES.least && count <= MINUTES.most ? "" : "Enter a whole number from 60 to 720.";
+}

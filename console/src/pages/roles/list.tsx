@@ -1,6 +1,7 @@
 /** The list of roles. */
 import type { Role } from "@aws-sdk/client-iam";
 import Button from "@cloudscape-design/components/button";
+import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { usePageHelp } from "../../app/help";
@@ -41,12 +42,12 @@ export default function RoleList() {
         selected={selected}
         onSelect={select}
         actions={
-          <>
+          <SpaceBetween direction="horizontal" size="xs">
             <Button disabled={selected.length === 0} onClick={() => setDeleting(true)}>
               Delete
             </Button>
             {create}
-          </>
+          </SpaceBetween>
         }
         create={create}
       />

@@ -1,26 +1,28 @@
 /** What the pages of roles ask of IAM. */
 import {
+  GetOpenIDConnectProviderCommand,
   GetRoleCommand,
-  ListAttachedRolePoliciesCommand,
   ListInstanceProfilesCommand,
   ListInstanceProfilesForRoleCommand,
-  ListRolePoliciesCommand,
+  ListOpenIDConnectProvidersCommand,
   ListRolesCommand,
+  ListSAMLProvidersCommand,
 } from "@aws-sdk/client-iam";
-import { pagesOfIam, readIam } from "../../api/queries";
+import { allOfIam, pagesOfIam, readIam } from "../../api/queries";
 
 export const roles = () => pagesOfIam("ListRoles", ListRolesCommand, {}, ({ Roles }) => Roles);
 
 export const role = (RoleName: string) => readIam("GetRole", GetRoleCommand, { RoleName });
 
-export const attachedPoliciesOf = (RoleName: string) =>
-  readIam("ListAttachedRolePolicies", ListAttachedRolePoliciesCommand, { RoleName });
-
-export const inlinePoliciesOf = (RoleName: string) =>
-  readIam("ListRolePolicies", ListRolePoliciesCommand, { RoleName });
-
 export const profilesOf = (RoleName: string) =>
   readIam("ListInstanceProfilesForRole", ListInstanceProfilesForRoleCommand, { RoleName });
 
 export const instanceProfiles = () =>
-  pagesOfIam("ListInstanceProfiles", ListInstanceProfilesCommand, {}, ({ InstanceProfiles }) => InstanceProfiles);
+  allOfIam("ListInstanceProfiles", ListInstanceProfilesCommand, {}, ({ InstanceProfiles }) => InstanceProfiles);
+
+export const oidcProviders = () => readIam("ListOpenIDConnectProviders", ListOpenIDConnectProvidersCommand, {});
+
+export const oidcProvider = (OpenIDConnectProviderArn: string) =>
+  readIam("GetOpenIDConnectProvider", GetOpenIDConnectProviderCommand, { OpenIDConnectProviderArn });
+
+export const samlProviders = () => readIam("ListSAMLProviders", ListSAMLProvidersCommand, {});

@@ -1,0 +1,60 @@
+/** Giving and taking console access: the calls, in their order. */
+import {
+  AttachUserPolicyCommand,
+  CreateLoginProfileCommand,
+  DeleteLoginProfileCommand,
+  PutUserPolicyCommand,
+  UpdateLoginProfileCommand,
+} from "@aws-sdk/client-iam";
+import { callIam } from "../api/queries";
+
+interface Access {
+  userName: string;
+  /** Whether there is a password already. */
+  isEnabled: boolean;
+  /** null: the present one stays. */
+  password: string | null;
+  mustChange: boolean;
+}
+
+/** Give the user a password, or another one, or change whether it has to be changed. */
+export async function setPassword({ userName: UserName, isEnabled, password, mustChange }: Access): Promise<void> {
+  const given = password === null ? {} : { Password: password };
+  const input = { UserName, ...given, PasswordResetRequired: mustChange };
+  if (isEnabled) await callIam("UpdateLoginProfile", UpdateLoginProfileCommand, input);
+  else await callIam("CreateLoginProfile", CreateLoginProfileCommand, input);
+}
+
+export const removePassword = (UserName: string) =>
+  callIam("DeleteLoginProfile", DeleteLoginProfileCommand, { UserName });
+
+/** Let the user change the password that has to be changed, where the account does not let everybody. */
+export const allowOwnPassword = (UserName: string, partition: string) =>
+  callIam("AttachUserPolicy", AttachUserPolicyCommand, {
+    UserName,
+    PolicyArn: `arn:${partition}:iam::aws:policy/IAMUserChangePassword`,
+  });
+
+const REVOCATION = "AWSRevokeOlderSessions";
+
+/** Return the policy that denies everything to sessions which began before *moment*. */
+export const revocation = (moment: Date) =>
+  JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Deny",
+        Action: "*",
+        Resource: "*",
+        Condition: { DateLessThan: { "aws:TokenIssueTime": moment.toISOString() } },
+      },
+    ],
+  });
+
+/** Deny everything to the sessions that the user has now; those that begin later are not touched. */
+export const revokeSessions = (UserName: string) =>
+  callIam("PutUserPolicy", PutUserPolicyCommand, {
+    UserName,
+    PolicyName: REVOCATION,
+    PolicyDocument: revocation(new Date()),
+  });

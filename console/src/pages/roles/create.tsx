@@ -1,0 +1,174 @@
+/** Create a role: whom it trusts, what it may do, what it is called. */
+import Alert from "@cloudscape-design/components/alert";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import Wizard, { type WizardProps } from "@cloudscape-design/components/wizard";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
+import { forget } from "../../api/queries";
+import { useFlashes } from "../../app/flashes";
+import { usePageHelp } from "../../app/help";
+import { paths } from "../../app/paths";
+import { useGo } from "../../app/use-go";
+import { CallError } from "../../components/call-error";
+import { type Failure, runSteps } from "../../components/steps";
+import { UnsavedChanges } from "../../components/unsaved";
+import { accountOf, useSession } from "../../session/context";
+import { complaintsOf } from "../../trust/complaints";
+import { choiceOf, type Draft, type EntityKind, namingComplaints, newDraft, withChoice } from "./create/draft";
+import { EntityStep } from "./create/entity-step";
+import { PermissionsStep } from "./create/permissions-step";
+import { ReviewStep } from "./create/review-step";
+import { createRole, stepsAfter } from "./create/submit";
+import { CREATE_HELP } from "./help";
+
+/** What is written with a new role, also when a step after it fails. */
+const OLD = ["ListRoles", "ListInstanceProfiles", "ListInstanceProfilesForRole", "ListPolicies", "GetAccountSummary"];
+
+function useStart(): Draft {
+  const query = useSearch({ strict: false }) as Record<string, unknown>;
+  const session = useSession();
+  const given = (name: string) => (typeof query[name] === "string" ? query[name] : "");
+  const [, partition = "aws"] = session.principal.arn.split(":");
+  return newDraft({
+    partition,
+    account: accountOf(session),
+    origin: window.location.origin,
+    entity: given("entity"),
+    provider: given("provider"),
+  });
+}
+
+/** Say what failed after the role was made, each with a way to try it again. */
+function useFailures() {
+  const { fail, succeed } = useFlashes();
+  const queryClient = useQueryClient();
+  const report = ({ step, error }: Failure): void =>
+    fail(`${step.label}: failed`, error, () => {
+      void runSteps([step]).then((failures) => {
+        void forget(queryClient, ...OLD, "ListAttachedRolePolicies");
+        if (failures.length === 0) succeed(`${step.label}: done.`);
+        failures.forEach(report);
+      });
+    });
+  return report;
+}
+
+export default function CreateRole() {
+  usePageHelp(CREATE_HELP);
+  const [start] = useState(useStart());
+  const [draft, setDraft] = useState(start);
+  const [step, setStep] = useState(0);
+  const [isChecked, setChecked] = useState(false);
+  const [areTagsValid, setTagsValid] = useState(true);
+  const navigate = useNavigate();
+  const { go, leave } = useGo();
+  const { succeed } = useFlashes();
+  const report = useFailures();
+  const queryClient = useQueryClient();
+
+  const change = (changed: Partial<Draft>) => setDraft((before) => ({ ...before, ...changed }));
+  const complaints = complaintsOf(choiceOf(draft));
+  const naming = namingComplaints(draft);
+  const name = draft.name.trim();
+
+  const creation = useMutation({
+    mutationFn: async () => {
+      await createRole(draft);
+      return runSteps(stepsAfter(draft));
+    },
+    onSettled: () => forget(queryClient, ...OLD),
+    onSuccess: (failures) => {
+      succeed(`Role ${name} created.`);
+      failures.forEach(report);
+      leave(paths.role(name));
+    },
+  });
+
+  const choose = (kind: EntityKind) => {
+    change({ kind });
+    setChecked(false);
+    void navigate({ to: ".", search: (() => ({ entity: kind })) as never, replace: true });
+  };
+
+  const isStepDone = (at: number) => at !== 0 || Object.keys(complaints).length === 0;
+  const goTo = ({ requestedStepIndex }: WizardProps.NavigateDetail) => {
+    const isAhead = requestedStepIndex > step;
+    setChecked(isAhead && !isStepDone(step));
+    if (!isAhead || isStepDone(step)) setStep(requestedStepIndex);
+  };
+  const submit = () => {
+    setChecked(true);
+    if (Object.keys(naming).length === 0 && areTagsValid) creation.mutate();
+  };
+
+  return (
+    <>
+      <UnsavedChanges when={!creation.isSuccess && isTouched(draft, start)} />
+      <Wizard
+        i18nStrings={{
+          stepNumberLabel: (number) => `Step ${number}`,
+          collapsedStepsLabel: (number, count) => `Step ${number} of ${count}`,
+          navigationAriaLabel: "Steps",
+          cancelButton: "Cancel",
+          previousButton: "Previous",
+          nextButton: "Next",
+        }}
+        submitButtonText="Create role"
+        activeStepIndex={step}
+        isLoadingNextStep={creation.isPending}
+        onNavigate={({ detail }) => goTo(detail)}
+        onCancel={() => go(paths.roles)}
+        onSubmit={submit}
+        steps={[
+          {
+            title: "Select trusted entity",
+            content: (
+              <EntityStep
+                kind={draft.kind}
+                choices={draft.choices}
+                complaints={isChecked ? complaints : {}}
+                onKind={choose}
+                onChoice={(choice) => setDraft((before) => withChoice(before, choice))}
+              />
+            ),
+          },
+          {
+            title: "Add permissions",
+            isOptional: true,
+            content: (
+              <PermissionsStep
+                policies={draft.policies}
+                boundary={draft.boundary}
+                onPolicies={(policies) => change({ policies })}
+                onBoundary={(boundary) => change({ boundary })}
+              />
+            ),
+          },
+          {
+            title: "Name, review, and create",
+            content: (
+              <SpaceBetween size="l">
+                {creation.error ? <CallError error={creation.error} /> : null}
+                {isChecked && !areTagsValid ? <Alert type="error">Mend the tags below.</Alert> : null}
+                <ReviewStep
+                  draft={draft}
+                  complaints={isChecked ? naming : {}}
+                  onChange={(changed, isValid) => {
+                    change(changed);
+                    if (isValid !== undefined) setTagsValid(isValid);
+                  }}
+                  onEdit={setStep}
+                />
+              </SpaceBetween>
+            ),
+          },
+        ]}
+      />
+    </>
+  );
+}
+
+/** Whether there is something to lose: more than the kind, which one click brings back. */
+const isTouched = (draft: Draft, start: Draft) =>
+  JSON.stringify({ ...draft, kind: start.kind }) !== JSON.stringify(start);

@@ -1,0 +1,85 @@
+/** Write the trust policy of a role. */
+import { UpdateAssumeRolePolicyCommand } from "@aws-sdk/client-iam";
+import Alert from "@cloudscape-design/components/alert";
+import Button from "@cloudscape-design/components/button";
+import Container from "@cloudscape-design/components/container";
+import ContentLayout from "@cloudscape-design/components/content-layout";
+import Form from "@cloudscape-design/components/form";
+import Header from "@cloudscape-design/components/header";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { useState } from "react";
+import { callIam, forget } from "../../api/queries";
+import { useFlashes } from "../../app/flashes";
+import { usePageHelp } from "../../app/help";
+import { paths } from "../../app/paths";
+import { useGo } from "../../app/use-go";
+import { Answer } from "../../components/answer";
+import { CallError } from "../../components/call-error";
+import { readable } from "../../components/json-view";
+import { UnsavedChanges } from "../../components/unsaved";
+import { TrustRules } from "../../trust/rules";
+import { TRUST_HELP } from "./help";
+import { role } from "./queries";
+import { TrustEditor } from "./trust-editor";
+
+export default function EditTrust() {
+  usePageHelp(TRUST_HELP);
+  const { roleName = "" } = useParams({ strict: false }) as { roleName?: string };
+  const query = useQuery(role(roleName));
+  return (
+    <ContentLayout header={<Header variant="h1">Edit trust policy</Header>}>
+      <Answer query={query}>
+        {({ Role }) => <TrustForm roleName={roleName} saved={readable(Role?.AssumeRolePolicyDocument ?? "")} />}
+      </Answer>
+    </ContentLayout>
+  );
+}
+
+function TrustForm({ roleName, saved }: { roleName: string; saved: string }) {
+  // What is being written stays, also when the policy is read again behind it.
+  const [before] = useState(saved);
+  const [text, setText] = useState(saved);
+  const { go, leave } = useGo();
+  const { succeed } = useFlashes();
+  const queryClient = useQueryClient();
+  const back = `${paths.role(roleName)}?tab=trust`;
+  const change = useMutation({
+    mutationFn: () =>
+      callIam("UpdateAssumeRolePolicy", UpdateAssumeRolePolicyCommand, { RoleName: roleName, PolicyDocument: text }),
+    onSuccess: () => {
+      void forget(queryClient, "GetRole", "ListRoles");
+      succeed(`Trust policy of ${roleName} updated.`);
+      leave(back);
+    },
+  });
+  return (
+    <Form
+      actions={
+        <SpaceBetween direction="horizontal" size="xs">
+          <Button variant="link" onClick={() => go(back)}>
+            Cancel
+          </Button>
+          <Button variant="primary" loading={change.isPending} onClick={() => change.mutate()}>
+            Update policy
+          </Button>
+        </SpaceBetween>
+      }
+    >
+      <SpaceBetween size="l">
+        <UnsavedChanges when={text !== before && !change.isSuccess} />
+        {change.error ? <CallError error={change.error} /> : null}
+        {saved !== before ? (
+          <Alert type="warning">
+            The policy was changed elsewhere meanwhile. To update it now replaces that change.
+          </Alert>
+        ) : null}
+        <TrustEditor text={text} onChange={setText} />
+        <Container header={<Header variant="h2">Who can assume this role</Header>}>
+          <TrustRules text={text} />
+        </Container>
+      </SpaceBetween>
+    </Form>
+  );
+}
