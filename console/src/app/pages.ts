@@ -4,6 +4,8 @@ import { identityPages } from "../identity/pages";
 import { activityPages } from "../pages/activity/pages";
 import { credentialReportPages } from "../pages/credential-report/pages";
 import { dashboardPages } from "../pages/dashboard/pages";
+import { explainPages } from "../pages/explain/pages";
+import { groupPages } from "../pages/groups/pages";
 import { policyPages } from "../pages/policies/pages";
 import { providerPages } from "../pages/providers/pages";
 import { rolePages } from "../pages/roles/pages";
@@ -34,6 +36,7 @@ export interface Page {
 
 export const PAGES: readonly Page[] = [
   ...dashboardPages,
+  ...groupPages,
   ...userPages,
   ...providerPages,
   ...settingsPages,
@@ -42,6 +45,7 @@ export const PAGES: readonly Page[] = [
   ...policyPages,
   ...credentialReportPages,
   ...activityPages,
+  ...explainPages,
   ...credentialPages,
   ...switchRolePages,
 ];

@@ -9,6 +9,7 @@ export const paths = {
   user: (userName: string) => `/users/${at(userName)}`,
   createUser: "/users/create",
   groups: "/groups",
+  createGroup: "/groups/create",
   group: (groupName: string) => `/groups/${at(groupName)}`,
   roles: "/roles",
   role: (roleName: string) => `/roles/${at(roleName)}`,

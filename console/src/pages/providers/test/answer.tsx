@@ -40,7 +40,9 @@ export function TestAnswer({ shown, told }: Props) {
           variant="container"
           headerText={`What the ${what} says`}
           headerDescription={
-            told.isValid ? "As it was verified." : "As anybody could have written it: it was not verified."
+            told.isValid
+              ? "As it was sent. What counts of it is above."
+              : "As anybody could have written it: it was not verified."
           }
         >
           <JsonView text={content} name={`What the ${what} says`} />
