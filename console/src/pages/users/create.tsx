@@ -1,35 +1,27 @@
 /** Creating a user: details, permissions, a look at it all, and the password. */
+import SpaceBetween from "@cloudscape-design/components/space-between";
 import Wizard from "@cloudscape-design/components/wizard";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useReducer, useState } from "react";
-import { apiError } from "../../api/errors";
-import { forget } from "../../api/queries";
-import { useFlashes } from "../../app/flashes";
 import { usePageHelp } from "../../app/help";
 import { paths } from "../../app/paths";
 import { useAddress } from "../../app/use-address";
 import { useGo } from "../../app/use-go";
 import { CallError } from "../../components/call-error";
-import { runSteps, type Step } from "../../components/steps";
 import { UnsavedChanges } from "../../components/unsaved";
-import { passwordOf } from "../../credentials/password-choice";
 import { usePasswordPolicy } from "../../credentials/use-password-policy";
 import { grantsRead } from "../../identity/granting/grants";
 import { PermissionStep } from "../../identity/granting/step";
-import { useSession } from "../../session/context";
 import { DetailsStep } from "./create/details";
 import { RetrievePassword } from "./create/retrieve";
 import { ReviewStep } from "./create/review";
 import { changeUser, detailsWrong, isBegun, isRight, NOBODY, nameOf, type Wrong } from "./create/state";
-import { creationStep, furtherSteps } from "./create/steps";
+import { useCreation } from "./create/use-creation";
 import { CREATE_USER_HELP } from "./help";
 import { user as userRead } from "./queries";
 
 const PLAIN = { step: "details" };
 const STEPS = ["details", "permissions", "review"];
-
-/** The operations whose answers are old once there is a new user. */
-const READS = ["ListUsers", "GetUser", "GetAccountSummary", "GetGroup", "ListGroupsForUser", "GetLoginProfile"];
 
 const NOTHING_WRONG: Wrong = { userName: "", path: "", password: "" };
 
@@ -48,7 +40,7 @@ export default function CreateUser() {
   // A reload forgets what was typed: it begins anew.
   const active = isRight(wrong) && !isTaken ? Math.max(0, STEPS.indexOf(step)) : 0;
   const grants = useQuery({ ...grantsRead(user.permissions), enabled: active > 0 });
-  const { create, made, isBusy, error } = useCreation(user, grants.data, asked);
+  const creation = useCreation(user, grants.data, asked);
 
   /** Whether there is a user of that name already. Who may not ask learns it from the last step. */
   const check = useMutation({
@@ -63,7 +55,10 @@ export default function CreateUser() {
     },
   });
 
-  if (made) return <Made made={made} />;
+  if (creation.isMade && user.hasConsole) {
+    const { password, isBusy, failures, retry } = creation;
+    return <RetrievePassword {...{ userName, password, isBusy, failures }} onRetry={retry} />;
+  }
 
   function move(to: number) {
     setChecked(true);
@@ -73,15 +68,16 @@ export default function CreateUser() {
 
   return (
     <>
-      <UnsavedChanges when={isBegun(user) && !isBusy} />
+      <UnsavedChanges when={isBegun(user) && !creation.isMade} />
       <Wizard
         activeStepIndex={active}
-        isLoadingNextStep={check.isPending || isBusy || (active === 2 && grants.isPending)}
+        isLoadingNextStep={check.isPending || creation.isBusy || (active === 2 && grants.isPending)}
         submitButtonText="Create user"
         onNavigate={({ detail }) => move(detail.requestedStepIndex)}
         onCancel={() => go(paths.users)}
         onSubmit={() => {
-          if (user.areTagsRight) create();
+          if (grants.error) void grants.refetch();
+          else if (user.areTagsRight) creation.create();
         }}
         steps={[
           {
@@ -115,7 +111,7 @@ export default function CreateUser() {
             title: "Review and create",
             content: (
               <SpaceBetween size="l">
-                {error ? <CallError error={error} /> : null}
+                {creation.error ? <CallError error={creation.error} /> : null}
                 <ReviewStep user={user} dispatch={dispatch} />
               </SpaceBetween>
             ),

@@ -6,31 +6,36 @@ import Container from "@cloudscape-design/components/container";
 import ContentLayout from "@cloudscape-design/components/content-layout";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
+import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { useState } from "react";
 import { paths } from "../../../app/paths";
 import { useGo } from "../../../app/use-go";
+import { Failures } from "../../../components/failures";
+import type { Failure } from "../../../components/steps";
 import { UnsavedChanges } from "../../../components/unsaved";
 import { HandOver, SignInDetails } from "../../../credentials/sign-in-details";
 
-export function RetrievePassword({ userName, password }: { userName: string; password: string }) {
+interface Props {
+  userName: string;
+  /** null: it is not set, or not yet. */
+  password: string | null;
+  isBusy: boolean;
+  failures: readonly Failure[];
+  onRetry: () => void;
+}
+
+export function RetrievePassword({ userName, password, isBusy, failures, onRetry }: Props) {
   const { go } = useGo();
   const [isTaken, setTaken] = useState(false);
-  const take = () => setTaken(true);
   return (
     <ContentLayout header={<Header variant="h1">Retrieve password</Header>}>
       <SpaceBetween size="l">
         <Alert type="success" header="User created">
           You can show and download the password below, and email the user how to sign in. It is not shown again.
         </Alert>
-        <Container
-          header={
-            <Header variant="h2" actions={<HandOver userName={userName} password={password} onTaken={take} />}>
-              Console sign-in details
-            </Header>
-          }
-        >
-          <SignInDetails userName={userName} password={password} onTaken={take} />
-        </Container>
+        {isBusy ? <StatusIndicator type="loading">Giving the user what was chosen</StatusIndicator> : null}
+        {isBusy ? null : <Failures failures={failures} onRetry={onRetry} />}
+        {password === null ? null : <Details userName={userName} password={password} onTaken={() => setTaken(true)} />}
         <Box float="right">
           <SpaceBetween direction="horizontal" size="xs">
             <Button onClick={() => go(paths.user(userName))}>View user</Button>
@@ -41,10 +46,30 @@ export function RetrievePassword({ userName, password }: { userName: string; pas
         </Box>
       </SpaceBetween>
       <UnsavedChanges
-        when={!isTaken}
+        when={password !== null && !isTaken}
         title="Leave without the password?"
-        text="You have not shown, copied or downloaded it, and it is not shown again. You can set another one on the user’s page."
+        text="You have not shown, copied or downloaded it, and it is not shown again. You can set another on the user’s page."
       />
     </ContentLayout>
+  );
+}
+
+interface DetailsProps {
+  userName: string;
+  password: string;
+  onTaken: () => void;
+}
+
+function Details(props: DetailsProps) {
+  return (
+    <Container
+      header={
+        <Header variant="h2" actions={<HandOver {...props} />}>
+          Console sign-in details
+        </Header>
+      }
+    >
+      <SignInDetails {...props} />
+    </Container>
   );
 }

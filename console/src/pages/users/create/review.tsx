@@ -27,15 +27,15 @@ export function ReviewStep({ user, dispatch }: { user: NewUser; dispatch: (chang
       <PermissionReview state={user.permissions} />
       <Container
         header={
-          <Header variant="h2" description="Pairs of key and value by which you find users, and by which policies can decide.">
+          <Header
+            variant="h2"
+            description="Pairs of key and value by which you find users, and by which policies can decide."
+          >
             Tags
           </Header>
         }
       >
-        <TagEditor
-          tags={user.tags}
-          onChange={(tags, areRight) => dispatch({ type: "tags", tags, areRight })}
-        />
+        <TagEditor tags={user.tags} onChange={(tags, areRight) => dispatch({ type: "tags", tags, areRight })} />
       </Container>
     </SpaceBetween>
   );

@@ -1,8 +1,13 @@
 /** What somebody has said of a new user, step by step, and what is wrong with it. */
 import type { Tags } from "../../../components/tag-editor";
-import { type AskedOfPasswords } from "../../../credentials/use-password-policy";
 import { FIRST_PASSWORD, type PasswordWish, passwordError } from "../../../credentials/password-choice";
-import { changePermissions, NO_PERMISSIONS, type PermissionChange, type PermissionState } from "../../../identity/granting/state";
+import type { AskedOfPasswords } from "../../../credentials/use-password-policy";
+import {
+  changePermissions,
+  NO_PERMISSIONS,
+  type PermissionChange,
+  type PermissionState,
+} from "../../../identity/granting/state";
 import { nameWrong } from "../../../identity/names";
 
 export interface NewUser {
@@ -58,11 +63,11 @@ export interface Wrong {
 }
 
 /** Return what is wrong with each field of the first step, or "". */
-export function detailsWrong(user: NewUser, asked: AskedOfPasswords): Wrong {
+export function detailsWrong(user: NewUser, asked: Pick<AskedOfPasswords, "rules"> | null): Wrong {
   return {
     userName: nameWrong("user", nameOf(user)),
     path: pathWrong(user.path),
-    password: user.hasConsole ? passwordError(user.password, asked) : "",
+    password: user.hasConsole && asked ? passwordError(user.password, asked) : "",
   };
 }
 
