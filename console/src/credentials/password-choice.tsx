@@ -65,7 +65,7 @@ export function PasswordChoice({ wish, onChange, asked, canKeep = false, isCheck
       {wish.kind === "custom" ? (
         <>
           <PasswordInput
-            label="Custom password"
+            label="Password"
             value={wish.custom}
             onChange={(custom) => onChange({ ...wish, custom })}
             kind="new-password"
