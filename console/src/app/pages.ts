@@ -8,6 +8,7 @@ import { explainPages } from "../pages/explain/pages";
 import { policyPages } from "../pages/policies/pages";
 import { rolePages } from "../pages/roles/pages";
 import { credentialPages } from "../pages/security-credentials/pages";
+import { simulatorPages } from "../pages/simulator/pages";
 import { switchRolePages } from "../pages/switch-role/pages";
 import { userPages } from "../pages/users/pages";
 
@@ -40,6 +41,7 @@ export const PAGES: readonly Page[] = [
   ...credentialReportPages,
   ...activityPages,
   ...explainPages,
+  ...simulatorPages,
   ...credentialPages,
   ...switchRolePages,
 ];
