@@ -31,6 +31,7 @@ export const paths = {
   activity: "/activity",
   event: (eventId: string) => `/activity?attribute=EventId&value=${at(eventId)}&range=90d&event=${at(eventId)}`,
   simulator: "/simulator",
+  simulate: (kind: string, name: string) => `/simulator?kind=${kind}&name=${at(name)}`,
   quotas: "/quotas",
   explain: "/explain",
   compare: "/compare",
