@@ -30,7 +30,7 @@ export function TrustRules({ text }: { text: string | undefined }) {
           {
             id: "effect",
             header: "Effect",
-            minWidth: 110,
+            minWidth: 105,
             cell: ({ isAllowing }) =>
               isAllowing ? (
                 <StatusIndicator type="success">Allowed</StatusIndicator>
@@ -42,7 +42,7 @@ export function TrustRules({ text }: { text: string | undefined }) {
             id: "who",
             header: "Who",
             isRowHeader: true,
-            minWidth: 220,
+            minWidth: 170,
             cell: ({ who, entity }) => (
               <>
                 {who}
@@ -52,8 +52,8 @@ export function TrustRules({ text }: { text: string | undefined }) {
               </>
             ),
           },
-          { id: "how", header: "May", minWidth: 160, cell: ({ how }) => how },
-          { id: "conditions", header: "If", minWidth: 220, cell: ({ conditions }) => <Conditions list={conditions} /> },
+          { id: "how", header: "May", minWidth: 115, cell: ({ how }) => how },
+          { id: "conditions", header: "If", minWidth: 160, cell: ({ conditions }) => <Conditions list={conditions} /> },
         ]}
         empty={<Box textAlign="center">Nobody</Box>}
       />
