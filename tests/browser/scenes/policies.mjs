@@ -108,7 +108,7 @@ await play({
     await page.getByText("Policy changing attached to 1 entity.").first().waitFor();
     await look(page, "policy-entities");
     await page.getByRole("tab", { name: "Tags" }).click();
-    await page.getByText("No tags").waitFor();
+    await page.getByText("No tags", { exact: true }).waitFor();
     await page.getByRole("tab", { name: "Last accessed" }).click();
     await page.getByRole("heading", { name: /^Allowed services \(1\)/ }).waitFor();
     await look(page, "policy-last-accessed");
