@@ -356,7 +356,10 @@ ROWS: Final[Mapping[str, Row]] = {
         role_session, ("iam:*", "sts:AssumeRole", *OTHER_STS, ANALYZER, TRAIL, *WHO_AM_I), target="other"
     ),
     "session whose policy allows iam:List*": Row(narrowed_session, ("iam:List*", *WHO_AM_I), target="other"),
-    "session token without MFA": Row(session_token, ("sts:AssumeRole", ANALYZER, TRAIL, *WHO_AM_I)),
+    # TestToken tells what IAM does, which is not for such a session.
+    "session token without MFA": Row(
+        session_token, ("sts:AssumeRole", "access-analyzer:ValidatePolicy", TRAIL, *WHO_AM_I)
+    ),
     "root of another account": Row(
         root_of_another_account,
         ("iam:*", FEDERATION, *OTHER_STS, ANALYZER, TRAIL, *LONG_TERM),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from ostiary.accessanalyzer.operations import OPERATIONS as ACCESS_ANALYZER
+from ostiary.accessanalyzer.operations import operations as access_analyzer
 from ostiary.authz.handler import Refused
 from ostiary.iam.operations import OPERATIONS as IAM
 from ostiary.sts.operations import OPERATIONS as STS
@@ -21,14 +21,21 @@ OPERATIONS: Final = tuple(
 )
 """Every operation of the query protocol that is carried out, with its API."""
 
-REST_JSON_OPERATIONS: Final = tuple(("access-analyzer", name) for name in ACCESS_ANALYZER)
+REST_JSON_OPERATIONS: Final = tuple(("access-analyzer", name) for name in access_analyzer(lambda _call, _tx: {}))
 """Every operation of rest-json that has a handler, with its API. All have POST and a path without labels."""
 
 JSON_OPERATIONS: Final = (("cloudtrail", "LookupEvents"),)
 """Every operation of JSON 1.1, with its API. None of them has a parameter that it needs."""
 
-REST_JSON_VALUES: Final[Mapping[str, str]] = {"policyDocument": "{}", "policyType": "IDENTITY_POLICY"}
+REST_JSON_VALUES: Final[Mapping[str, str]] = {
+    "policyDocument": "{}",
+    "policyType": "IDENTITY_POLICY",
+    "webIdentityToken": "no token",
+}
 """What is sent for a parameter of theirs."""
+
+REST_JSON_ALSO: Final[Mapping[str, Collection[str]]] = {"TestToken": {"webIdentityToken"}}
+"""Parameters that one of them needs although its model does not say so."""
 
 ARN: Final = "arn:aws:iam::123456789012:policy/p"
 VALUES: Final[Mapping[str, str]] = {
@@ -97,4 +104,6 @@ def smallest_by_rest(operation: str) -> tuple[str, dict[str, str]]:
     """Return the path of the smallest valid call of Access Analyzer, and its parameters."""
     found = service("accessanalyzer").operations[operation]
     members = found.input.members if found.input is not None else ()
-    return found.path, {member.name: REST_JSON_VALUES[member.name] for member in members if member.required}
+    also = REST_JSON_ALSO.get(operation, ())
+    sent = [member.name for member in members if member.required or member.name in also]
+    return found.path, {each: REST_JSON_VALUES[each] for each in sent}

@@ -32,5 +32,36 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
         yield stage
 
 
-def test_somebody_reads_what_a_user_is_allowed(stage: Stage) -> None:
+def test_permissions_are_read_added_and_taken_away(stage: Stage) -> None:
+    assert stage.play("identity/permissions") == {}
+    iam = stage.account.iam
+    attached = iam.list_attached_user_policies(UserName="alice")["AttachedPolicies"]
+    assert [one["PolicyName"] for one in attached] == ["AmazonSQSFullAccess", "ReadOnlyAccess"]
+    assert iam.list_user_policies(UserName="alice")["PolicyNames"] == ["queues"]
+    assert iam.list_groups_for_user(UserName="alice")["Groups"] == []
+    boundary = iam.get_user(UserName="alice")["User"]["PermissionsBoundary"]["PermissionsBoundaryArn"]
+    assert boundary == "arn:aws:iam::aws:policy/PowerUserAccess"
+
+
+def test_a_user_joins_a_group_is_tagged_and_renamed(stage: Stage) -> None:
+    stage.account.user("bob")
+    stage.account.policy("watch", allow("iam:GetUser", stage.account.arn("user/bob")))
     assert stage.play("identity/user") == {}
+    iam = stage.account.iam
+    assert [one["GroupName"] for one in iam.list_groups_for_user(UserName="robert")["Groups"]] == ["operators"]
+    assert iam.list_user_tags(UserName="robert")["Tags"] == [{"Key": "team", "Value": "blue"}]
+
+
+def test_what_was_last_accessed_is_reported(stage: Stage) -> None:
+    told = stage.play("identity/lastAccessed")
+    assert told["place"].endswith("?tab=last-accessed&filter=%28iam%29&show=not")
+
+
+def test_a_group_is_made_changed_and_others_deleted(stage: Stage) -> None:
+    stage.account.user("carol")
+    assert stage.play("identity/groups") == {}
+    iam = stage.account.iam
+    assert [one["GroupName"] for one in iam.list_groups()["Groups"]] == ["auditors"]
+    assert [one["UserName"] for one in iam.get_group(GroupName="auditors")["Users"]] == ["carol"]
+    attached = iam.list_attached_group_policies(GroupName="auditors")["AttachedPolicies"]
+    assert [one["PolicyName"] for one in attached] == ["IAMReadOnlyAccess", "SecurityAudit"]

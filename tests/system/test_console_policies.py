@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from tests.support.accounts import allow, trust
 from tests.support.console import Stage, stage_in
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(600)]
@@ -35,3 +37,56 @@ def test_somebody_writes_a_policy_mends_its_errors_and_saves_it(stage: Stage) ->
     assert stage.play("policies/create") == {"place": f"{stage.base}/console/policies"}
     (statement,) = document(stage, "read-reports")["Statement"]
     assert statement == {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}
+
+
+def written(action: str) -> str:
+    """Return a document that allows *action*, in lines as the console writes them."""
+    return json.dumps({"Version": "2012-10-17", "Statement": [allow(action)]}, indent=2)
+
+
+def test_somebody_attaches_detaches_and_deletes_policies_from_the_list(stage: Stage) -> None:
+    iam = stage.account.iam
+    for name in ("team-a", "team-b"):
+        iam.create_policy(PolicyName=name, PolicyDocument=written("s3:GetObject"))
+    stage.account.user("bob")
+    iam.create_group(GroupName="crew")
+    iam.attach_group_policy(GroupName="crew", PolicyArn=arn(stage, "team-b"))
+    iam.create_policy_version(PolicyArn=arn(stage, "team-b"), PolicyDocument=written("s3:PutObject"))
+    stage.play("policies/list")
+    has = iam.list_entities_for_policy(PolicyArn=arn(stage, "team-a"))
+    assert [user["UserName"] for user in has["PolicyUsers"]] == ["bob"]
+    assert has["PolicyGroups"] == []
+    assert "team-b" not in [policy["PolicyName"] for policy in iam.list_policies(Scope="Local")["Policies"]]
+
+
+def test_somebody_makes_a_boundary_of_a_policy_and_goes_back_to_another_version(stage: Stage) -> None:
+    iam = stage.account.iam
+    policy = arn(stage, "changing")
+    iam.create_policy(PolicyName="changing", PolicyDocument=written("s3:GetObject"), Description="What changes")
+    for action in ("s3:PutObject", "s3:DeleteObject"):
+        iam.create_policy_version(PolicyArn=policy, PolicyDocument=written(action), SetAsDefault=True)
+    iam.create_role(RoleName="worker", AssumeRolePolicyDocument=trust(stage.account.number))
+    stage.account.user("ben")
+    stage.play("policies/page", arn=policy)
+    assert iam.get_user(UserName="ben")["User"]["PermissionsBoundary"]["PermissionsBoundaryArn"] == policy
+    versions = iam.list_policy_versions(PolicyArn=policy)["Versions"]
+    assert [(version["VersionId"], version["IsDefaultVersion"]) for version in versions] == [
+        ("v3", False),
+        ("v2", True),
+    ]
+
+
+def test_a_change_of_a_policy_with_five_versions_takes_the_place_of_one(stage: Stage) -> None:
+    iam = stage.account.iam
+    policy = arn(stage, "full")
+    iam.create_policy(PolicyName="full", PolicyDocument=written("s3:GetObject"))
+    for action in ("s3:PutObject", "s3:DeleteObject", "s3:ListBucket", "s3:GetBucketPolicy"):
+        iam.create_policy_version(PolicyArn=policy, PolicyDocument=written(action), SetAsDefault=True)
+    stage.play("policies/edit", arn=policy)
+    assert document(stage, "full")["Statement"] == [{"Effect": "Allow", "Action": "s3:PutObject", "Resource": "*"}]
+    names = [version["VersionId"] for version in iam.list_policy_versions(PolicyArn=policy)["Versions"]]
+    assert names == ["v6", "v5", "v4", "v3", "v2"]
+
+
+def test_policies_of_aws_can_be_read_and_not_changed(stage: Stage) -> None:
+    assert stage.play("policies/aws") == {"deletes": 0, "edits": 0}

@@ -7,12 +7,16 @@ from collections.abc import Iterator
 
 import pytest
 
+from ostiary.engine.decide import ImplicitDeny
+from ostiary.engine.kinds import PolicyKind
+from ostiary.engine.request import Request
+from ostiary.evaluation.principals import caller_of
 from tests.support.accounts import allow, deny, refusal
 from tests.support.console import Stage, stage_in
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
 
-BUCKET = "arn:aws:s3:::vault/*"
+VAULT = "arn:aws:s3:::vault"
 
 
 @pytest.fixture(scope="module")
@@ -20,9 +24,15 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """A server whose account has an administrator, and users who may do little."""
     with stage_in(tmp_path_factory.mktemp("console")) as stage:
         stage.administrator()
-        stage.person("mira", allow("s3:GetObject", BUCKET), deny("s3:GetObject", f"{BUCKET[:-1]}seal/*"))
+        stage.person(
+            "mira",
+            allow("s3:GetObject", f"{VAULT}/*"),
+            deny("s3:GetObject", f"{VAULT}/seal/*"),
+            allow("s3:PutObject", f"{VAULT}/*", Condition={"StringEquals": {"aws:PrincipalTag/team": "dev"}}),
+        )
         stage.account.user("bob")
-        stage.account.user("cy,d")
+        eve = stage.account.user("eve,x")
+        assert refusal(eve.client("iam").list_users)[1] == "AccessDenied"
         yield stage
 
 
@@ -33,8 +43,26 @@ def test_the_credential_report_is_shown_picked_from_and_downloaded(stage: Stage)
 
 
 def test_events_are_looked_up_opened_and_exported(stage: Stage) -> None:
-    mira = stage.account.user("eve").client("iam")
-    assert refusal(mira.list_users)[1] == "AccessDenied"
     told = stage.play("reports/activity")
     (event,) = [json.loads(line) for line in told["text"].splitlines()]
     assert (event["eventName"], event["errorCode"]) == ("ListUsers", "AccessDenied")
+
+
+def test_an_event_that_was_denied_is_explained(stage: Stage) -> None:
+    stage.play("reports/explainEvent")
+
+
+def test_a_message_is_explained_plain_and_encoded(stage: Stage) -> None:
+    mira = f"arn:aws:iam::{stage.account.number}:user/mira"
+    message = (
+        f"User: {mira} is not authorized to perform: s3:GetObject on resource: {VAULT}/seal/ring"
+        " with an explicit deny in an identity-based policy"
+    )
+    request = Request(
+        caller_of(mira), "s3:PutObject", f"{VAULT}/letter", stage.account.number, {"aws:principaltag/team": "ops"}
+    )
+    installation = stage.server.running._installation
+    encoded = installation.messages.encode(
+        stage.account.number, request, ImplicitDeny(PolicyKind.IDENTITY), installation.now
+    )
+    stage.play("reports/explainMessage", message=message, encoded=encoded)

@@ -16,7 +16,7 @@ from tests.support.console import Stage, stage_in
 pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
 
 GITHUB = "token.actions.githubusercontent.com"
-READ_ONLY = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+READ_ONLY = "arn:aws:iam::aws:policy/IAMReadOnlyAccess"
 ANCHOR = "arn:aws:rolesanywhere:us-east-1:{}:trust-anchor/8f0f3bd0-5a7e-4d43-9a21-6b1f0d3c2b11"
 
 

@@ -37,9 +37,13 @@ MODELS: Final = {
 ONLY: Final = {"cloudtrail": ("LookupEvents",)}
 """Operations of services of which the others are about something that Ostiary is not: trails and lakes of events."""
 
-ADDED: Final = {"rolesanywhere": Path(__file__).with_name("create_session.json")}
+ADDED: Final = {
+    "accessanalyzer": Path(__file__).with_name("test_token.json"),
+    "rolesanywhere": Path(__file__).with_name("create_session.json"),
+}
 """What a service has and botocore does not publish, in botocore's form: CreateSession is described by the user guide of
-IAM Roles Anywhere ("CreateSession API"), because certificates sign it and no SDK does."""
+IAM Roles Anywhere ("CreateSession API"), because certificates sign it and no SDK does; TestToken is Ostiary's own (ADR
+0013)."""
 
 PROSE: Final = frozenset({"documentation", "deprecatedMessage", "documentationUrl"})
 """Keys whose text is AWS's description and not part of the interface."""
@@ -167,7 +171,8 @@ def files() -> dict[Path, bytes]:
         "version": importlib.metadata.version("botocore"),
         "licence": "Apache-2.0",
         "changes": "documentation prose removed; paginators and waiters joined to the service model; of some services "
-        "only some operations; CreateSession of Roles Anywhere added from its user guide",
+        "only some operations; CreateSession of Roles Anywhere added from its user guide, and TestToken, Ostiary's "
+        "own, to Access Analyzer",
         "files": {},
     }
     for name, version in MODELS.items():

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from ostiary.accessanalyzer.operations import OPERATIONS as ACCESS_ANALYZER
+from ostiary.accessanalyzer.operations import operations as access_analyzer
 from ostiary.audit.lookup import EventLog
 from ostiary.authz.handler import Handler, Read, Refused, Write
 from ostiary.cloudtrail.operations import operations as cloudtrail
@@ -30,7 +30,7 @@ END: Final = "<!-- End of the table. -->\n"
 SERVICES: Final[Mapping[str, tuple[str, Mapping[str, Handler]]]] = {
     "IAM": ("iam", IAM),
     "STS": ("sts", STS),
-    "IAM Access Analyzer": ("accessanalyzer", ACCESS_ANALYZER),
+    "IAM Access Analyzer": ("accessanalyzer", access_analyzer(lambda _call, _tx: {})),
     "CloudTrail": ("cloudtrail", cloudtrail(EventLog(PAGE))),
     "IAM Roles Anywhere": ("rolesanywhere", ROLES_ANYWHERE),
 }

@@ -4,9 +4,13 @@ import { identityPages } from "../identity/pages";
 import { activityPages } from "../pages/activity/pages";
 import { credentialReportPages } from "../pages/credential-report/pages";
 import { dashboardPages } from "../pages/dashboard/pages";
+import { explainPages } from "../pages/explain/pages";
+import { groupPages } from "../pages/groups/pages";
 import { policyPages } from "../pages/policies/pages";
+import { providerPages } from "../pages/providers/pages";
 import { rolePages } from "../pages/roles/pages";
 import { credentialPages } from "../pages/security-credentials/pages";
+import { settingsPages } from "../pages/settings/pages";
 import { switchRolePages } from "../pages/switch-role/pages";
 import { userPages } from "../pages/users/pages";
 
@@ -32,12 +36,16 @@ export interface Page {
 
 export const PAGES: readonly Page[] = [
   ...dashboardPages,
+  ...groupPages,
   ...userPages,
+  ...providerPages,
+  ...settingsPages,
   ...identityPages,
   ...rolePages,
   ...policyPages,
   ...credentialReportPages,
   ...activityPages,
+  ...explainPages,
   ...credentialPages,
   ...switchRolePages,
 ];

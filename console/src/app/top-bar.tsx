@@ -2,8 +2,11 @@ import type { ButtonDropdownProps } from "@cloudscape-design/components/button-d
 import TopNavigation, { type TopNavigationProps } from "@cloudscape-design/components/top-navigation";
 import { useState } from "react";
 import { apiError } from "../api/errors";
-import { accountOf, useSession } from "../session/context";
+import { Chip } from "../components/chip";
+import { accountOf, hasOwnCredentials, useSession } from "../session/context";
 import { signOut, switchBack } from "../session/endpoints";
+import { colourOf, recentRoles } from "../session/recent-roles";
+import { actAs } from "./act-as";
 import { useFlashes } from "./flashes";
 import { useHelp } from "./help";
 import icon from "./icon.svg";
@@ -18,6 +21,9 @@ const MODES: readonly { id: Choice; text: string }[] = [
   { id: "light", text: "Light" },
   { id: "dark", text: "Dark" },
 ];
+
+/** How the menu's entries of recent roles begin. */
+const RECENT = "role-";
 
 export function TopBar() {
   const session = useSession();
@@ -52,14 +58,36 @@ export function TopBar() {
     out: () => leave(signOut, "/signin", "Sign-out"),
   };
 
+  const arn = session.principal.arn;
   const canSwitch = session.principal.type === "IAMUser" && hasPage(paths.switchRole);
+  const hasCredentials = hasPage(paths.credentials) && hasOwnCredentials(session);
+  const recent = canSwitch ? recentRoles(arn) : [];
   const items: ButtonDropdownProps.ItemOrGroup[] = [
     { id: "account", text: `Account ID: ${account}`, secondaryText: "Copy", iconName: "copy" },
-    ...(hasPage(paths.credentials) ? [{ id: "credentials", text: "Security credentials" }] : []),
+    ...(hasCredentials ? [{ id: "credentials", text: "Security credentials" }] : []),
     ...(canSwitch ? [{ id: "switch", text: "Switch role" }] : []),
     ...(session.role === null ? [] : [{ id: "back", text: `Back to ${session.principal.name}` }]),
+    ...(recent.length === 0
+      ? []
+      : [
+          {
+            id: "roles",
+            text: "Recent roles",
+            items: recent.map(({ displayName, colour }, at) => ({
+              id: `${RECENT}${at}`,
+              text: displayName,
+              iconSvg: <Chip colour={colour} />,
+            })),
+          },
+        ]),
     { id: "out", text: "Sign out" },
   ];
+
+  function follows(id: string) {
+    const role = id.startsWith(RECENT) ? recent[Number(id.slice(RECENT.length))] : undefined;
+    if (role) leave(() => actAs(arn, role), BASE, `Switching to ${role.displayName}`);
+    else actions[id]?.();
+  }
 
   const utilities: TopNavigationProps.Utility[] = [
     {
@@ -77,10 +105,12 @@ export function TopBar() {
     {
       type: "menu-dropdown",
       text: shown,
-      iconName: "user-profile",
+      ...(session.role === null
+        ? { iconName: "user-profile" as const }
+        : { iconSvg: <Chip colour={colourOf(arn, session.role)} /> }),
       description: session.role === null ? `Account ${account}` : `Role in account ${account}`,
       items,
-      onItemClick: ({ detail }) => actions[detail.id]?.(),
+      onItemClick: ({ detail }) => follows(detail.id),
     },
   ];
 

@@ -8,7 +8,7 @@ import type { ApiError } from "../api/errors";
 import { CallError, CellError } from "./call-error";
 
 interface Props<T> {
-  query: Pick<UseQueryResult<T, ApiError>, "data" | "error" | "refetch">;
+  query: Pick<UseQueryResult<T, ApiError>, "data" | "error"> & { refetch: () => unknown };
   children: (data: T) => ReactNode;
   /** What is drawn where the thing does not exist; without it that is a failure like others. */
   absent?: ReactNode;

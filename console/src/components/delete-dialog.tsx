@@ -15,23 +15,35 @@ interface Props {
   /** What goes with it. */
   children: ReactNode;
   verb?: string;
+  /** Whether all but the text is there. */
+  isReady?: boolean;
   isBusy: boolean;
   error: ApiError | null;
   onConfirm: () => void;
   onCancel: () => void;
 }
 
-export function DeleteDialog({ title, phrase, children, verb = "Delete", isBusy, error, onConfirm, onCancel }: Props) {
+export function DeleteDialog({
+  title,
+  phrase,
+  children,
+  verb = "Delete",
+  isReady = true,
+  isBusy,
+  error,
+  onConfirm,
+  onCancel,
+}: Props) {
   const [typed, setTyped] = useState("");
   const input = useRef<InputProps.Ref>(null);
   useEffect(() => input.current?.focus(), []);
-  const isTyped = typed.trim() === phrase;
+  const mayGo = typed.trim() === phrase && isReady;
 
   return (
     <Dialog
       title={title}
       verb={verb}
-      isReady={isTyped}
+      isReady={mayGo}
       isBusy={isBusy}
       error={error}
       onConfirm={onConfirm}
@@ -40,7 +52,7 @@ export function DeleteDialog({ title, phrase, children, verb = "Delete", isBusy,
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (isTyped && !isBusy) onConfirm();
+          if (mayGo && !isBusy) onConfirm();
         }}
       >
         <Form>

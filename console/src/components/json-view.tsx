@@ -5,9 +5,12 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { ReactNode } from "react";
 import { Buttons } from "./buttons";
 
-/** Return *text* indented where it is JSON, else as it is. IAM gives documents percent-encoded. */
+/** Return a document as it was saved: IAM gives it percent-encoded, so that it begins with a percent sign. */
+export const decoded = (text: string) => (/^%[0-9A-F]{2}/i.test(text) ? decodeURIComponent(text) : text);
+
+/** Return *text* indented where it is JSON, else as it is. */
 export function readable(text: string): string {
-  const plain = text.startsWith("%7B") || text.startsWith("%7b") ? decodeURIComponent(text) : text;
+  const plain = decoded(text);
   try {
     return JSON.stringify(JSON.parse(plain), null, 2);
   } catch {

@@ -66,7 +66,10 @@ interface Props<T> {
   actions?: ReactNode;
   /** The button that is offered where there is nothing yet. */
   create?: ReactNode;
+  /** Whether `filters` leave anything out, and what leaves nothing out again. */
+  onClearFilters?: (() => void) | undefined;
   /** What is ticked. Without `onSelect` rows cannot be ticked. */
+  selectionType?: "multi" | "single";
   selected?: readonly T[];
   onSelect?: (items: T[]) => void;
 }
@@ -80,8 +83,10 @@ export function ResourceTable<T>({
   description,
   info,
   filters,
+  onClearFilters,
   actions,
   create,
+  selectionType = "multi",
   selected = [],
   onSelect,
 }: Props<T>) {
@@ -117,6 +122,11 @@ export function ResourceTable<T>({
   const counted = `${all?.length ?? 0}${hasNextPage ? "+" : ""}`;
   const counter = all && (selected.length > 0 ? `(${selected.length}/${counted})` : `(${counted})`);
   const plainName = noun.title.toLowerCase();
+  const isFiltered = state.filter !== "" || onClearFilters !== undefined;
+  const clear = () => {
+    onClearFilters?.();
+    change({ filter: "" });
+  };
 
   return (
     <Table<T>
@@ -138,7 +148,7 @@ export function ResourceTable<T>({
         change({ sort: detail.sortingColumn.sortingField ?? firstColumn, isDescending: detail.isDescending ?? false })
       }
       {...(onSelect && {
-        selectionType: "multi" as const,
+        selectionType,
         selectedItems: selected,
         onSelectionChange: ({ detail }: { detail: { selectedItems: T[] } }) => onSelect(detail.selectedItems),
       })}
@@ -180,7 +190,7 @@ export function ResourceTable<T>({
             label={`Find ${noun.many}`}
             value={state.filter}
             onChange={(filter) => change({ filter })}
-            countText={state.filter ? matches(found.length) : ""}
+            countText={isFiltered ? matches(found.length) : ""}
           />
           {filters}
         </SpaceBetween>
@@ -197,9 +207,9 @@ export function ResourceTable<T>({
       preferences={<ListPreferences columns={columns} preferences={preferences} onChange={setPreferences} />}
       empty={
         <Empty
-          title={state.filter ? "No matches" : `No ${noun.many}`}
-          text={state.filter ? `No ${noun.one} fits the filter.` : `There are no ${plainName} in this account.`}
-          action={state.filter ? <Button onClick={() => change({ filter: "" })}>Clear filter</Button> : create}
+          title={isFiltered ? "No matches" : `No ${noun.many}`}
+          text={isFiltered ? `No ${noun.one} fits the filter.` : `There are no ${plainName} in this account.`}
+          action={isFiltered ? <Button onClick={clear}>Clear filter</Button> : create}
         />
       }
     />

@@ -4,8 +4,11 @@ import CloudscapeTagEditor, { type TagEditorProps } from "@cloudscape-design/com
 export type Tags = readonly TagEditorProps.Tag[];
 
 export const MOST_TAGS = 50;
-/** What IAM takes in keys and values: letters, digits, blanks and a few signs. */
-const ALLOWED = "^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*$";
+/**
+ * What IAM takes in keys and values: letters, digits, blanks and a few signs. The component knows no classes of Unicode:
+ * of what is beyond ASCII the server tells what is no letter.
+ */
+const ALLOWED = "^(?:[A-Za-z0-9 _.:/=+\\-@]|[^\\x00-\\x7F])*$";
 const WRONG_CHARACTER = "Use letters, numbers, spaces and these characters: _ . : / = + - @";
 
 interface Props {

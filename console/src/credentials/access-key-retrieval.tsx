@@ -93,6 +93,7 @@ function Made({ accessKey, owner, onTaken }: { accessKey: AccessKey; owner: Owne
     >
       <KeyValuePairs
         columns={2}
+        minColumnWidth={240}
         items={[
           { label: "Access key ID", value: <Copyable text={AccessKeyId} name="access key ID" /> },
           {

@@ -104,7 +104,7 @@ interface UseCaseProps {
 function UseCases({ value, onChange, isChecked }: UseCaseProps) {
   const chosen = USE_CASES.find((each) => each.value === value);
   return (
-    <>
+    <SpaceBetween size="l">
       <Container header={<Header variant="h2">Use case</Header>}>
         <FormField label="What the key is for" errorText={isChecked && value === null && "Choose what the key is for."}>
           <RadioGroup
@@ -119,7 +119,7 @@ function UseCases({ value, onChange, isChecked }: UseCaseProps) {
           {chosen.better}
         </Alert>
       ) : null}
-    </>
+    </SpaceBetween>
   );
 }
 

@@ -16,7 +16,7 @@ import { nameRule, nameWrong } from "./names";
 import { policiesNaming } from "./naming";
 import { pathOf } from "./places";
 
-type Renamed = Identity & { kind: "user" | "group" };
+export type Renamed = Identity & { kind: "user" | "group" };
 
 interface Props {
   of: Renamed;

@@ -126,6 +126,10 @@ const word = ({ kind }: Identity) => kind.charAt(0).toUpperCase() + kind.slice(1
 export function verbsOf(of: Identity) {
   const verbs = VERBS[of.kind];
   return {
+    attached: (signal?: AbortSignal) => verbs.attached(of.name, signal),
+    inline: (signal?: AbortSignal) => verbs.inline(of.name, signal),
+    document: (policy: string, signal?: AbortSignal) => verbs.document(of.name, policy, signal),
+    boundary: async (signal?: AbortSignal) => (await verbs.boundary?.read(of.name, signal)) ?? null,
     attach: (arn: string) => verbs.attach(of.name, arn),
     detach: (arn: string) => verbs.detach(of.name, arn),
     put: (policy: string, document: string) => verbs.put(of.name, policy, document),
@@ -138,26 +142,26 @@ export function verbsOf(of: Identity) {
 export const attachedTo = (of: Identity) =>
   queryOptions({
     queryKey: ["iam", `ListAttached${word(of)}Policies`, of],
-    queryFn: ({ signal }) => VERBS[of.kind].attached(of.name, signal),
+    queryFn: ({ signal }) => verbsOf(of).attached(signal),
   });
 
 export const inlineOf = (of: Identity) =>
   queryOptions({
     queryKey: ["iam", `List${word(of)}Policies`, of],
-    queryFn: ({ signal }) => VERBS[of.kind].inline(of.name, signal),
+    queryFn: ({ signal }) => verbsOf(of).inline(signal),
   });
 
 export const inlineDocument = (of: Identity, policy: string) =>
   queryOptions({
     queryKey: ["iam", `Get${word(of)}Policy`, of, policy],
-    queryFn: ({ signal }) => VERBS[of.kind].document(of.name, policy, signal),
+    queryFn: ({ signal }) => verbsOf(of).document(policy, signal),
   });
 
 /** The permissions boundary, or null. */
 export const boundaryOf = (of: Identity) =>
   queryOptions({
     queryKey: ["iam", `Get${word(of)}`, of, "boundary"],
-    queryFn: async ({ signal }) => (await VERBS[of.kind].boundary?.read(of.name, signal)) ?? null,
+    queryFn: ({ signal }) => verbsOf(of).boundary(signal),
   });
 
 /** The operations whose answers are old once policies of such an identity have changed. */

@@ -38,4 +38,17 @@ export function pagesOf(kind: Kind): readonly Page[] {
   ];
 }
 
-export const identityPages: readonly Page[] = [...pagesOf("user"), ...pagesOf("group"), ...pagesOf("role")];
+const addPermissions: Page = {
+  path: "/users/$userName/permissions/add",
+  title: "Add permissions",
+  above: crumbs,
+  contentType: "wizard",
+  load: () => import("./granting/add"),
+};
+
+export const identityPages: readonly Page[] = [
+  addPermissions,
+  ...pagesOf("user"),
+  ...pagesOf("group"),
+  ...pagesOf("role"),
+];

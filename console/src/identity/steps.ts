@@ -1,9 +1,9 @@
 /** What is done to identities, call by call. */
-import { AddUserToGroupCommand, RemoveUserFromGroupCommand } from "@aws-sdk/client-iam";
+import { AddUserToGroupCommand, CreateGroupCommand, RemoveUserFromGroupCommand } from "@aws-sdk/client-iam";
 import { callIam } from "../api/queries";
 import type { Step } from "../components/steps";
 import type { Removal } from "./held";
-import { type Identity, verbsOf } from "./kinds";
+import { type Identity, readsOfPolicies, verbsOf } from "./kinds";
 
 /** Return the name of the managed policy of that ARN. */
 export const nameOfArn = (arn: string) => arn.slice(arn.lastIndexOf("/") + 1);
@@ -38,3 +38,30 @@ export const removalSteps = (of: Identity, { detached, deleted, left }: Removal)
 
 /** The operations whose answers are old once somebody has joined or left a group. */
 export const READS_OF_MEMBERSHIP = ["ListGroupsForUser", "GetGroup"];
+
+interface NewGroup {
+  name: string;
+  users: readonly string[];
+  /** ARNs. */
+  policies: readonly string[];
+}
+
+/** The group, then who is in it and what it allows: without the group the rest is in vain. */
+export const createGroupSteps = ({ name, users, policies }: NewGroup): Step[] => [
+  {
+    label: `Create user group ${name}`,
+    isVital: true,
+    run: () => callIam("CreateGroup", CreateGroupCommand, { GroupName: name }),
+  },
+  ...attachSteps({ kind: "group", name }, policies),
+  ...users.map((user) => joinStep(user, name)),
+];
+
+/** The operations whose answers are old once there is a new group, or one less. */
+export const READS_OF_GROUPS = [
+  "ListGroups",
+  "GetAccountSummary",
+  "ListPolicies",
+  ...readsOfPolicies({ kind: "group", name: "" }),
+  ...READS_OF_MEMBERSHIP,
+];

@@ -72,6 +72,3 @@ export function readTrust(text: string | undefined): readonly ReadStatement[] {
   const statements = isBlock(policy) ? policy.Statement : undefined;
   return (Array.isArray(statements) ? statements : [statements]).filter(isBlock).map(readStatement);
 }
-
-/** How many characters of *text* count against the quota: IAM leaves white space out. */
-export const sizeOf = (text: string) => text.replace(/[ \t\r\n]/g, "").length;

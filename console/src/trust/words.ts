@@ -38,7 +38,7 @@ export function who({ kind, principal, account, name }: Entity): string {
     case "OIDC provider":
       return `Whoever has a token of ${name}`;
     case "deleted":
-      return `A ${principal.startsWith("AIDA") ? "user" : "role"} that was deleted (${principal}): nobody`;
+      return `A ${principal.startsWith("AIDA") ? "user" : "role"} that was deleted: nobody`;
   }
 }
 

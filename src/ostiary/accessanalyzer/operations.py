@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from ostiary.accessanalyzer.validate_policy import validate_policy
+from ostiary.authz.authorized import Authorized
 from ostiary.authz.handler import Handler, Read
+from ostiary.store.contract import Reader
 
-OPERATIONS: Final[Mapping[str, Handler]] = {
-    "ValidatePolicy": Read(validate_policy, heavy=True),
-}
+
+def operations(token_test: Callable[[Authorized[Any], Reader], Mapping[str, Any]]) -> Mapping[str, Handler]:
+    """Return the operations by name; *token_test* is what only a server has (`token_test.TokenTest`)."""
+    return {
+        "TestToken": Read(token_test, heavy=True),
+        "ValidatePolicy": Read(validate_policy, heavy=True),
+    }

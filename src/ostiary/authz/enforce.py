@@ -5,7 +5,7 @@ Only here is an `Authorized` made, so that no handler can be reached without a d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeVar
 
@@ -31,6 +31,9 @@ from ostiary.store.memo import Memo, Memory
 __all__ = ["Enforcer", "RequestFacts"]
 
 T = TypeVar("T")
+
+Asked = tuple[Request, Layers]
+"""What the engine is asked for one permission."""
 
 Params = Mapping[str, Any]  # Any: each operation has its own shape
 
@@ -86,6 +89,27 @@ class Enforcer:
             resource=call.resource,
         )
 
+    def asked(  # noqa: PLR0917  # as above
+        self, caller: Caller, service: str, operation: str, params: Params, facts: RequestFacts, now: int
+    ) -> list[Asked]:
+        """Return what `require` would ask the engine for this call, in order; nothing where a role is not there.
+
+        For whoever explains a call and does not carry it out. No proof is made.
+        """
+        asked = params if caller.evidence is None else {**params, **caller.evidence.asked}
+        call = _Call(self._memo, self._partition, caller, f"{service}:{operation}", asked, facts, now)
+        return call.asked()
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """One permission of a call: what the engine is asked, and about which resource; None: a role that is not there."""
+
+    permission: Permission
+    request: Request
+    layers: Layers
+    resource: Resource | None
+
 
 @dataclass(slots=True)
 class _Call:
@@ -113,14 +137,14 @@ class _Call:
             # Not even what the caller is allowed is looked at: a policy that cannot be read must not matter.
             self._remembered(("revision",), lambda _: None)
             return
-        standing = self._standing()
-        moment = Moment(self.caller, standing.tags, self.facts, self.operation.partition(":")[0], self.now)
-        layers = self._with_session(standing.layers)
-        for permission in needed:
-            if self._is_needed(permission):
-                for meant in places(permission.target, self.params, self.caller, self.facts.region):
-                    noun = self._require(permission, meant, moment, layers)
-                    self.resource = noun if permission is needed[0] else self.resource
+        for question in self._questions(needed):
+            noun = self._require(question)
+            self.resource = noun if question.permission is needed[0] else self.resource
+
+    def asked(self) -> list[Asked]:
+        """Return what the engine would be asked."""
+        needed = operations.permissions(self.operation) or ()
+        return [(each.request, each.layers) for each in self._questions(needed) if each.resource is not None]
 
     def grounds(self, before: Grounds | None) -> Grounds:
         """Return what the decision rests on, with what was read *before* it."""
@@ -135,13 +159,21 @@ class _Call:
             return False
         return any(CARRIED[parameter](session) for parameter in permission.when)
 
-    def _require(self, permission: Permission, meant: Place, moment: Moment, layers: Layers) -> Named | None:
-        """Return what was decided on, as far as it is a noun of ours. Raises AccessDeniedError."""
+    def _questions(self, needed: tuple[Permission, ...]) -> Iterator[_Question]:
+        """Yield what has to be asked for the call, each only once what was asked before is settled."""
+        standing = self._standing()
+        moment = Moment(self.caller, standing.tags, self.facts, self.operation.partition(":")[0], self.now)
+        layers = self._with_session(standing.layers)
+        for permission in needed:
+            if self._is_needed(permission):
+                for meant in places(permission.target, self.params, self.caller, self.facts.region):
+                    yield self._question(permission, meant, moment, layers)
+
+    def _question(self, permission: Permission, meant: Place, moment: Moment, layers: Layers) -> _Question:
         resource = spelled(self.partition, meant) or self._looked_up(meant)
         if resource is None:
-            # Nobody is told which roles exist: the words are those of a role that does not trust the caller.
             missing = Request(self.caller, permission.action, meant.name, self.caller.account, {})
-            raise AccessDeniedError(explain.access_denied(missing, ImplicitDeny(PolicyKind.TRUST)))
+            return _Question(permission, missing, layers, None)
         request = Request(
             self.caller,
             permission.action,
@@ -151,7 +183,16 @@ class _Call:
             permission.wildcard_only,
             resource.trust_ids,
         )
-        decision = decide(request, layers if resource.trust is None else replace(layers, trust=resource.trust))
+        bound = layers if resource.trust is None else replace(layers, trust=resource.trust)
+        return _Question(permission, request, bound, resource)
+
+    def _require(self, question: _Question) -> Named | None:
+        """Return what was decided on, as far as it is a noun of ours. Raises AccessDeniedError."""
+        request, resource = question.request, question.resource
+        if resource is None:
+            # Nobody is told which roles exist: the words are those of a role that does not trust the caller.
+            raise AccessDeniedError(explain.access_denied(request, ImplicitDeny(PolicyKind.TRUST)))
+        decision = decide(request, question.layers)
         _require_modifiable(decision, resource)
         if not isinstance(decision, Allow):
             raise AccessDeniedError(explain.access_denied(self._as_refused(request), decision))

@@ -296,8 +296,13 @@ DECIDED_AS: Final[Mapping[str, tuple[Permission, ...]]] = {
     # AWS publishes no action of this name: the service assumes the role, and its trust policy says whether it may
     # (IAM Roles Anywhere user guide, "Trust model").
     "rolesanywhere:CreateSession": (Permission("sts:AssumeRole", WORKLOADS_ROLE), *session_more(WORKLOADS_ROLE)),
+    # Ostiary's own (ADR 0013). It tells what trust policies say, which is what ListRoles shows.
+    "access-analyzer:TestToken": (
+        Permission("access-analyzer:TestToken", Target()),
+        Permission("iam:ListRoles", Target()),
+    ),
 }
-"""Operations that need permissions of other names only."""
+"""Operations of which the service authorization reference knows nothing, and what they need."""
 
 TAG_ACTIONS: Final[Mapping[str, str]] = {
     "user": "iam:TagUser",

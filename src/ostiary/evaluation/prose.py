@@ -74,8 +74,7 @@ def told(explanation: Explanation, paint: Paint = unpainted) -> str:
 def _lines(explanation: Explanation) -> Iterator[tuple[Tone, str]]:
     request, decision, considered = explanation.request, explanation.decision, explanation.considered
     yield Tone.HEADING, f"{_who(request.caller)}: {request.action} on {request.resource}"
-    ruled = _ruled(request) if decision.outcome is Outcome.IMPLICIT_DENY else ""
-    why = [ruled] if ruled else [*TOLD[decision.outcome](request, decision, considered)]
+    why = _reasons(explanation)
     yield Tone.ALLOWS if decision.outcome is Outcome.ALLOWED else Tone.DENIES, why[0]
     yield from ((Tone.PLAIN, line) for line in why[1:])
     yield Tone.PLAIN, ""
@@ -87,6 +86,12 @@ def _lines(explanation: Explanation) -> Iterator[tuple[Tone, str]]:
     if absent := explanation.absent_keys:
         yield Tone.PLAIN, ""
         yield Tone.PLAIN, f"Keys that these policies use and the request does not have: {', '.join(absent)}"
+
+
+def _reasons(explanation: Explanation) -> list[str]:
+    request, decision = explanation.request, explanation.decision
+    ruled = _ruled(request) if decision.outcome is Outcome.IMPLICIT_DENY else ""
+    return [ruled] if ruled else [*TOLD[decision.outcome](request, decision, explanation.considered)]
 
 
 def _who(caller: Caller) -> str:
@@ -172,6 +177,16 @@ def _statement(matched: Matched) -> str:
     sid = f" ({matched.sid})" if matched.sid else ""
     where = matched.layer.value if matched.source is None else matched.source.attached.type
     return f"{where} {matched.policy}, {matched.effect.value} statement {matched.index}{sid}"
+
+
+def reasons(explanation: Explanation) -> str:
+    """Return why it was decided so, in lines: the outcome, and what would have to change."""
+    return "\n".join(printable(line) for line in _reasons(explanation))
+
+
+def missed(one: Considered, request: Request) -> str:
+    """Return what of the statement does not fit, or "" when it applies."""
+    return "" if one.miss is None else printable(_why(one.statement, one.miss, request))
 
 
 def _fate(one: Considered, request: Request) -> str:

@@ -11,7 +11,8 @@ from typing import Any, Final
 
 import msgspec
 
-from ostiary.accessanalyzer.operations import OPERATIONS as ACCESS_ANALYZER
+from ostiary.accessanalyzer.operations import operations as access_analyzer
+from ostiary.accessanalyzer.token_test import TokenTest
 from ostiary.audit import event
 from ostiary.audit.access_uses import AccessUses
 from ostiary.audit.lookup import EventLog
@@ -35,6 +36,7 @@ from ostiary.iam.background import Reports
 from ostiary.iam.operations import OPERATIONS as IAM
 from ostiary.iam.operations import REPORTS
 from ostiary.iam.simulation import BY_RESOURCE
+from ostiary.model.caller import Caller
 from ostiary.model.errors import ServiceUnavailableError
 from ostiary.model.http import HttpRequest, HttpResponse
 from ostiary.rolesanywhere.operations import OPERATIONS as ROLES_ANYWHERE
@@ -356,6 +358,15 @@ def _unsigned(doors: _Doors) -> Mapping[str, Identify]:
     return {**bearers, "CreateSession": doors.workloads.identify}
 
 
+def _token_test(doors: _Doors) -> TokenTest:
+    """Return the test of tokens, which verifies and decides as the calls of STS do that take them."""
+
+    def identify(operation: str, params: Mapping[str, Any], now: int) -> Caller:
+        return doors.bearers.identify(operation, params, now).caller
+
+    return TokenTest(identify, doors.enforcer.asked)
+
+
 def _dispatcher(installation: Installation, doors: _Doors, uses: KeyUses, accesses: AccessUses) -> Dispatcher:
     settings = installation.settings
     return Dispatcher(
@@ -372,7 +383,7 @@ def _dispatcher(installation: Installation, doors: _Doors, uses: KeyUses, access
         handlers={
             "iam": {**IAM, **BY_RESOURCE} if settings.simulation_by_resource else IAM,
             "sts": STS,
-            "access-analyzer": ACCESS_ANALYZER,
+            "access-analyzer": access_analyzer(_token_test(doors)),
             "cloudtrail": cloudtrail(EventLog(installation.recorder.path)),
             "rolesanywhere": ROLES_ANYWHERE,
         },

@@ -849,6 +849,64 @@ class TagResourceResponse(TypedDict, total=False):
     pass
 
 
+class TestTokenRequest(TypedDict, total=False):
+    webIdentityToken: str
+    samlAssertion: str
+    principalArn: str
+    roleArns: list[str]
+    roleSessionName: str
+    sourceIp: str
+
+
+class TestTokenResponse(TypedDict, total=False):
+    isValid: bool
+    error: TokenError
+    provider: str
+    issuer: str
+    subject: str
+    audience: str
+    contextKeys: list[TokenContextKey]
+    sessionTags: dict[str, str]
+    transitiveTagKeys: list[str]
+    sourceIdentity: str
+    sessionName: str
+    roles: list[TestedRole]
+    isTruncated: bool
+
+
+class TestedRole(TypedDict, total=False):
+    roleArn: str
+    isAllowed: bool
+    reason: str
+    decisions: list[TokenDecision]
+
+
+class TokenContextKey(TypedDict, total=False):
+    key: str
+    values: list[str]
+
+
+class TokenDecision(TypedDict, total=False):
+    action: str
+    decision: str
+    explanation: str
+    statements: list[TokenStatement]
+
+
+class TokenError(TypedDict, total=False):
+    code: str
+    message: str
+
+
+class TokenStatement(TypedDict, total=False):
+    statementIndex: int
+    statementId: str
+    effect: str
+    applies: bool
+    part: str
+    reason: str
+
+
 class Trail(TypedDict, total=False):
     cloudTrailArn: Required[str]
     regions: list[str]

@@ -1,10 +1,24 @@
 // An administrator gives permissions to users and groups, and takes them away.
-import { base, field, heading, look, play, press, signedIn } from "../stage.mjs";
+import { base, choose, field, heading, look, play, press, signedIn } from "../stage.mjs";
 
-const row = (page, name) => page.getByRole("row", { name: new RegExp(`\\b${name}\\b`) });
+const tick = (part, name) => part.getByRole("checkbox", { name: `Select ${name}`, exact: true }).check();
+const tab = (page, name) => page.getByRole("tab", { name }).click();
+const dialog = (page) => page.getByRole("dialog");
+
+/** Choose *item* of the button menu *name*. */
+async function pick(page, name, item) {
+  await press(page, name);
+  await page.getByRole("menuitem", { name: item }).click();
+}
+
+/** Find and tick a policy. */
+async function tickPolicy(part, name) {
+  await part.getByPlaceholder("Find policies").last().fill(name);
+  await tick(part, name);
+}
 
 await play({
-  async user(browser) {
+  async permissions(browser) {
     const page = await signedIn(browser, "ada", "/users");
     await page.getByRole("link", { name: "alice", exact: true }).click();
     await page.waitForURL(`${base}/console/users/alice`);
@@ -12,6 +26,139 @@ await play({
     await press(page, "Permissions of notes");
     await page.getByRole("region", { name: "Policy notes" }).waitFor();
     await look(page, "user-permissions");
+
+    await pick(page, "Add permissions", "Create inline policy");
+    await page.waitForURL(`${base}/console/users/alice/inline-policies/create`);
+    await field(page, "Policy document").fill(JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "sqs:*", Resource: "*" }] }));
+    await press(page, "Create policy");
+    await page.getByText("Enter a name.").waitFor();
+    await look(page, "inline-policy-create");
+    await field(page, "Policy name").fill("queues");
+    await press(page, "Create policy");
+    await page.getByText("Policy queues created.").waitFor();
+    await heading(page, "Permissions policies (5)").waitFor();
+
+    await pick(page, "Add permissions", "Add permissions");
+    await heading(page, "User groups (1)").waitFor();
+    await look(page, "add-permissions");
+    await press(page, "Next");
+    await page.getByText("Choose a group, a user, a policy or a boundary.").waitFor();
+    await page.getByRole("radio", { name: "Attach policies directly" }).check();
+    await tickPolicy(page, "AmazonSQSFullAccess");
+    await press(page, "Next");
+    await heading(page, "Permissions summary (1)").waitFor();
+    await look(page, "add-permissions-review");
+    await press(page, "Add permissions");
+    await page.getByText("Permissions added to alice.").waitFor();
+    await heading(page, "Permissions policies (6)").waitFor();
+
+    await tick(page, "notes");
+    await tick(page, "buckets");
+    await press(page, "Remove");
+    await dialog(page).getByText("alice leaves the group developers").waitFor();
+    await look(page, "remove-permissions");
+    await dialog(page).getByRole("button", { name: "Remove", exact: true }).click();
+    await heading(page, "Permissions policies (3)").waitFor();
+    await press(page, "Set boundary");
+    const set = dialog(page);
+    await set.getByPlaceholder("Find policies").fill("PowerUserAccess");
+    await set.getByRole("radio", { name: "Select PowerUserAccess" }).check();
+    await look(page, "set-boundary");
+    await press(set, "Set boundary");
+    await page.getByText("Permissions boundary of alice set.").waitFor();
+    return {};
+  },
+
+  async user(browser) {
+    const page = await signedIn(browser, "ada", "/users/bob?tab=groups");
+    await page.getByText("This user is in no group.").waitFor();
+    await page.getByRole("button", { name: "Add user to groups" }).first().click();
+    await heading(dialog(page), "Other groups (2)").waitFor();
+    await tick(dialog(page), "operators");
+    await look(page, "user-add-to-groups");
+    await press(dialog(page), "Add to groups");
+    await page.getByText("bob added to operators.").waitFor();
+    await look(page, "user-groups");
+
+    await tab(page, "Tags");
+    await page.waitForURL(`${base}/console/users/bob?tab=tags`);
+    await page.getByText("This user has no tags.").waitFor();
+    await page.getByRole("button", { name: "Manage tags" }).first().click();
+    await press(page, "Add new tag");
+    await page.getByRole("combobox").first().fill("team");
+    await page.getByRole("combobox").last().fill("blue");
+    await page.keyboard.press("Escape");
+    await look(page, "user-tags-edit");
+    await press(page, "Save changes");
+    await page.getByText("Tags saved.").waitFor();
+    await page.reload();
+    await heading(page, "Tags (1)").waitFor();
+    await look(page, "user-tags");
+
+    await press(page, "Edit");
+    await field(dialog(page), "User name").fill("robert");
+    await dialog(page).getByText("watch, managed policy").waitFor();
+    await look(page, "user-edit");
+    await press(dialog(page), "Save changes");
+    await page.waitForURL(`${base}/console/users/robert`);
+    await page.getByText("bob is now called robert.").waitFor();
+    return {};
+  },
+
+  async lastAccessed(browser) {
+    const page = await signedIn(browser, "ada", "/users/ada?tab=last-accessed");
+    await page.getByText("Report generated: 20").waitFor();
+    await page.getByPlaceholder("Find services").fill("(iam)");
+    await page.getByText("1 match", { exact: true }).first().waitFor();
+    await page.getByRole("button", { name: /^Actions of / }).click();
+    await heading(page, /^Actions \(/).waitFor();
+    await page.getByText("AdministratorAccess").first().waitFor();
+    await look(page, "last-accessed");
+    await choose(page, "Filter by access", "Services not accessed");
+    await page.getByText("No matches").first().waitFor();
+    return { place: page.url() };
+  },
+
+  async groups(browser) {
+    const page = await signedIn(browser, "ada", "/groups");
+    await heading(page, "User groups (2)").waitFor();
+    await look(page, "groups");
+    await page.getByRole("link", { name: "Create group" }).first().click();
+    await page.waitForURL(`${base}/console/groups/create`);
+    await press(page, "Create user group");
+    await page.getByText("Enter a name.").waitFor();
+    await field(page, "User group name").fill("auditors");
+    await tick(page, "carol");
+    await tickPolicy(page, "SecurityAudit");
+    await look(page, "group-create");
+    await press(page, "Create user group");
+    await page.getByText("User group auditors created.").waitFor();
+    await page.getByRole("link", { name: "auditors", exact: true }).click();
+    await heading(page, "Users in this group (1)").waitFor();
+    await look(page, "group-users");
+    await tick(page, "carol");
+    await press(page, "Remove");
+    await dialog(page).getByText("carol loses what only auditors allows.").waitFor();
+    await press(dialog(page), "Remove");
+    await page.getByText("Nobody is in this group.").waitFor();
+    await page.getByRole("button", { name: "Add users" }).first().click();
+    await tick(dialog(page), "carol");
+    await press(dialog(page), "Add users");
+    await page.getByText("carol added to auditors.").waitFor();
+    await tab(page, "Permissions");
+    await pick(page, "Add permissions", "Attach policies");
+    await tickPolicy(dialog(page), "IAMReadOnlyAccess");
+    await look(page, "group-attach");
+    await press(dialog(page), "Attach policies");
+    await page.getByText("1 policy attached to auditors.").waitFor();
+    await page.goto(`${base}/console/groups`);
+    await tick(page, "developers");
+    await tick(page, "operators");
+    await press(page, "Delete");
+    await look(page, "groups-delete");
+    await dialog(page).getByRole("textbox").fill("2 user groups");
+    await press(dialog(page), "Delete");
+    await page.getByText("2 user groups deleted.").waitFor();
     return {};
   },
 });

@@ -1,5 +1,5 @@
 // Somebody writes, looks at, attaches, changes and deletes managed policies.
-import { base, field, heading, look, play, press, signedIn } from "../stage.mjs";
+import { base, choose, field, given, heading, look, play, press, signedIn } from "../stage.mjs";
 
 /** Put *text* in the place of what the editor holds, as if it was pasted. */
 async function write(page, text) {
@@ -42,5 +42,104 @@ await play({
     await press(page, "Create policy");
     await page.getByText("Policy read-reports created.").waitFor();
     return { place: page.url() };
+  },
+
+  async list(browser) {
+    const page = await signedIn(browser, "ada", "/policies");
+    await page.getByRole("heading", { name: /^Policies \(\d{4}\)/ }).waitFor();
+    await look(page, "policies");
+    await choose(page, "Filter by type", "Customer managed");
+    await page.waitForURL(`${base}/console/policies?type=customer`);
+    await choose(page, "Filter by use", "Used as boundary");
+    await page.getByText("No matches").waitFor();
+    await look(page, "policies-no-matches");
+    await press(page, "Clear filter");
+    await page.getByPlaceholder("Find policies").fill("team-");
+    await page.getByText("2 matches").first().waitFor();
+    await page.getByRole("radio", { name: "Select team-a" }).check();
+    await press(page, "Actions");
+    await page.getByRole("menuitem", { name: "Attach" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("checkbox", { name: "Select bob" }).check();
+    await dialog.getByRole("checkbox", { name: "Select crew" }).check();
+    await look(page, "policies-attach");
+    await press(dialog, "Attach policy");
+    await page.getByText("Policy team-a attached to 2 entities.").first().waitFor();
+    await page.getByRole("radio", { name: "Select team-a" }).check();
+    await press(page, "Actions");
+    await page.getByRole("menuitem", { name: "Detach" }).click();
+    await dialog.getByRole("checkbox", { name: "Select crew" }).check();
+    await look(page, "policies-detach");
+    await press(dialog, "Detach policy");
+    await page.getByText("Policy team-a detached from 1 entity.").first().waitFor();
+    await page.getByRole("radio", { name: "Select team-b" }).check();
+    await press(page, "Actions");
+    await page.getByRole("menuitem", { name: "Delete" }).click();
+    await dialog.getByText("The policy is in use").waitFor();
+    await dialog.getByRole("textbox", { name: /To confirm/ }).fill("team-b");
+    await look(page, "policies-delete");
+    await press(dialog, "Detach from all and delete");
+    await page.getByText("Policy team-b deleted.").first().waitFor();
+    return {};
+  },
+
+  async page(browser) {
+    const page = await signedIn(browser, "ada", `/policies/${encodeURIComponent(given.arn)}`);
+    await heading(page, "changing").waitFor();
+    await look(page, "policy");
+    await page.getByRole("tab", { name: "Entities attached" }).click();
+    await press(page, "Attach as a permissions boundary");
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("checkbox", { name: "Select ben" }).check();
+    await press(dialog, "Attach policy");
+    await page.getByText("Policy changing attached to 1 entity.").first().waitFor();
+    await look(page, "policy-entities");
+    await page.getByRole("tab", { name: "Policy versions" }).click();
+    await page.getByRole("checkbox", { name: "Select v1" }).check();
+    await page.getByRole("checkbox", { name: "Select v3" }).check();
+    await press(page, "Compare");
+    await page.getByText("From v1 to v3: 1 line added (+), 1 line removed (-).").waitFor();
+    await page.waitForURL(/tab=versions&compare=v1\.\.v3/);
+    await page.reload();
+    await page.getByText("From v1 to v3: 1 line added (+), 1 line removed (-).").waitFor();
+    await press(page, "Document of v2");
+    await look(page, "policy-versions");
+    await page.getByRole("checkbox", { name: "Select v2" }).check();
+    await press(page, "Set as default");
+    await look(page, "policy-set-default");
+    await press(dialog, "Set as default");
+    await page.getByText("Version v2 is now the default of changing.").first().waitFor();
+    await page.getByRole("checkbox", { name: "Select v1" }).check();
+    await page.getByRole("button", { name: "Delete", exact: true }).last().click();
+    await press(dialog, "Delete");
+    await page.getByText("Version v1 of changing deleted.").first().waitFor();
+    return {};
+  },
+
+  async edit(browser) {
+    const page = await signedIn(browser, "ada", `/policies/${encodeURIComponent(given.arn)}`);
+    await page.getByRole("link", { name: "Edit", exact: true }).click();
+    await heading(page, "Modify permissions in full").waitFor();
+    await write(page, statement("s3:PutObject", "*"));
+    await page.getByRole("link", { name: "Policies" }).first().click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("Changes that you have not saved are lost.").waitFor();
+    await press(dialog, "Stay");
+    await press(page, "Next");
+    await page.getByText(/^From v5 to the new version/).waitFor();
+    await look(page, "policy-edit-review");
+    await press(page, "Save changes");
+    await dialog.getByText("Version to delete").waitFor();
+    await look(page, "policy-edit-full");
+    await press(dialog, "Delete version and save");
+    await page.getByText("Policy full saved as version v6, the default.").first().waitFor();
+    return {};
+  },
+
+  async aws(browser) {
+    const page = await signedIn(browser, "ada", `/policies/${encodeURIComponent("arn:aws:iam::aws:policy/ReadOnlyAccess")}`);
+    await heading(page, "ReadOnlyAccess").waitFor();
+    await look(page, "policy-aws");
+    return { deletes: await page.getByRole("button", { name: "Delete" }).count(), edits: await page.getByRole("link", { name: "Edit", exact: true }).count() };
   },
 });

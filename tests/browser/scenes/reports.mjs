@@ -1,5 +1,5 @@
 // The reports of the console, and its tools that explain and try decisions.
-import { heading, look, play, press, signedIn } from "../stage.mjs";
+import { given, heading, look, play, press, signedIn } from "../stage.mjs";
 
 /** Press what saves a file, and return its name and what is in it. */
 async function saved(page, button) {
@@ -54,5 +54,35 @@ await play({
     await page.getByText("No matches").waitFor();
     await look(page, "activity-empty");
     return exported;
+  },
+
+  async explainEvent(browser) {
+    const page = await signedIn(browser, "ada", `/activity?attribute=EventName&value=ListUsers&outcome=denied`);
+    await press(page, "Open ListUsers");
+    await page.getByRole("link", { name: "Explain", exact: true }).click();
+    await page.waitForURL(/explain\?event=/);
+    await page.getByText("No statement allows iam:ListUsers at all.").waitFor();
+    await page.getByText("Identity-based policies: does not allow").waitFor();
+    await look(page, "explain-event");
+    return {};
+  },
+
+  async explainMessage(browser) {
+    const page = await signedIn(browser, "ada", "/explain");
+    await look(page, "explain");
+    await page.getByRole("textbox", { name: "Message" }).fill("nonsense");
+    await press(page, "Explain");
+    await page.getByText("This is no access-denied message").waitFor();
+    await page.getByRole("textbox", { name: "Message" }).fill(given.message);
+    await press(page, "Explain");
+    await page.getByText("Denied (explicitly)").first().waitFor();
+    await heading(page, "Near misses").waitFor();
+    await look(page, "explain-message");
+    await page.getByRole("textbox", { name: "Message" }).fill(given.encoded);
+    await press(page, "Explain");
+    await page.getByText("Principal name").waitFor();
+    await heading(page, "Near misses").waitFor();
+    await look(page, "explain-encoded");
+    return {};
   },
 });

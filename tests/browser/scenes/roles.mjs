@@ -30,7 +30,11 @@ async function addCondition(page, key, value) {
 /** Write a trust policy for *principal* into the editor. */
 async function writeTrust(page, principal) {
   const statement = { Effect: "Allow", Principal: principal, Action: "sts:AssumeRole" };
-  await field(page, "Trust policy").fill(JSON.stringify({ Version: "2012-10-17", Statement: [statement] }, null, 2));
+  const editor = page.getByRole("region", { name: "Trust policy" });
+  await editor.click();
+  await page.keyboard.press("ControlOrMeta+A");
+  await page.keyboard.insertText(JSON.stringify({ Version: "2012-10-17", Statement: [statement] }, null, 2));
+  await page.getByRole("tab", { name: "Errors (0)" }).waitFor();
 }
 
 await play({
@@ -75,12 +79,12 @@ await play({
     await page.getByText('"Service": "ec2.amazonaws.com"').waitFor();
     await look(page, "role-create-service");
     await next(page);
-    await page.getByPlaceholder("Find policies").fill("ReadOnlyAccess");
-    await page.getByRole("checkbox", { name: "Select ReadOnlyAccess", exact: true }).check();
+    await page.getByPlaceholder("Find policies").fill("IAMReadOnlyAccess");
+    await page.getByRole("checkbox", { name: "Select IAMReadOnlyAccess", exact: true }).check();
     await look(page, "role-create-permissions");
     await page.getByRole("button", { name: "Set permissions boundary - optional" }).click();
     await page.getByRole("radio", { name: /^Use a permissions boundary/ }).check();
-    await page.getByPlaceholder("Find policies").last().fill("PowerUser");
+    await page.getByPlaceholder("Find policies").last().fill("PowerUserAccess");
     await page.getByRole("radio", { name: "Select PowerUserAccess", exact: true }).check();
     await next(page);
     await field(page, "Role name").fill("a name with blanks");

@@ -20,7 +20,8 @@ export interface AuditEvent {
   kind: string;
   address: string;
   agent: string;
-  hasMfa: boolean;
+  /** `true` or `false`; "" of a call without a session. */
+  mfa: string;
   resources: readonly { type: string; name: string }[];
   outcome: Outcome;
   code: string;
@@ -73,7 +74,7 @@ export function readEvent(event: Event): AuditEvent {
     kind: at("userIdentity", "type"),
     address: at("sourceIPAddress"),
     agent: at("userAgent"),
-    hasMfa: at("userIdentity", "sessionContext", "attributes", "mfaAuthenticated") === "true",
+    mfa: at("userIdentity", "sessionContext", "attributes", "mfaAuthenticated"),
     resources: (event.Resources ?? []).map(({ ResourceType: type = "", ResourceName: name = "" }) => ({ type, name })),
     outcome: outcomeOf(code, message),
     code,

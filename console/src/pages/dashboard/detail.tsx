@@ -16,7 +16,7 @@ import { href, paths } from "../../app/paths";
 import { useGo } from "../../app/use-go";
 import { Answer } from "../../components/answer";
 import { Go } from "../../components/go";
-import { useSession } from "../../session/context";
+import { hasOwnCredentials, useSession } from "../../session/context";
 import { AccountCard } from "./account";
 import { accountSummary } from "./queries";
 import { Recommendations } from "./recommendations";
@@ -136,8 +136,11 @@ const QUICK_LINKS = [
 
 function QuickLinks() {
   const { follow } = useGo();
-  const { principal } = useSession();
-  const isOffered = (path: string) => hasPage(path) && (path !== paths.switchRole || principal.type === "IAMUser");
+  const session = useSession();
+  const isOffered = (path: string) =>
+    hasPage(path) &&
+    (path !== paths.switchRole || session.principal.type === "IAMUser") &&
+    (path !== paths.credentials || hasOwnCredentials(session));
   return (
     <Container header={<Header variant="h2">Quick links</Header>}>
       <SpaceBetween size="xs">

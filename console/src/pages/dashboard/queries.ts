@@ -1,7 +1,5 @@
 /** What the dashboard asks of IAM. */
-import { GetAccountSummaryCommand, ListAccountAliasesCommand } from "@aws-sdk/client-iam";
+import { GetAccountSummaryCommand } from "@aws-sdk/client-iam";
 import { readIam } from "../../api/queries";
 
 export const accountSummary = () => readIam("GetAccountSummary", GetAccountSummaryCommand, {});
-
-export const accountAliases = () => readIam("ListAccountAliases", ListAccountAliasesCommand, {});

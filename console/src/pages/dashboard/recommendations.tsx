@@ -6,7 +6,9 @@ import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { useQuery } from "@tanstack/react-query";
+import { paths } from "../../app/paths";
 import { CallError } from "../../components/call-error";
+import { Go } from "../../components/go";
 import { useSession } from "../../session/context";
 import { credentialReport } from "../credential-report/queries";
 import { find, rootLastUsed } from "../credential-report/report";
@@ -17,9 +19,13 @@ interface Line {
   isFine: boolean;
   text: string;
   advice?: string;
+  /** Where it can be done. */
+  path?: string;
 }
 
 const ROOT_RESTS = 30;
+
+const ASSIGN_MFA = { advice: "Assign MFA device", path: `${paths.credentials}?tab=mfa` };
 
 const listed = (names: readonly string[]) =>
   names.length > 3 ? `${names.slice(0, 3).join(", ")} and others` : names.join(", ");
@@ -34,8 +40,9 @@ const counted = (names: readonly string[], fine: string, one: string, many: stri
       };
 
 export function Recommendations() {
-  const { principal } = useSession();
-  const isUser = principal.type === "IAMUser";
+  const { principal, role } = useSession();
+  const isUser = principal.type === "IAMUser" && role === null;
+  const isRoot = principal.type === "Root";
   const summary = useQuery(accountSummary());
   const report = useQuery(credentialReport());
   const devices = useQuery({ ...mfaDevicesOf(principal.name), enabled: isUser });
@@ -46,7 +53,11 @@ export function Recommendations() {
     lines.push(
       numbers.AccountMFAEnabled
         ? { isFine: true, text: "Root user has MFA" }
-        : { isFine: false, text: "Add MFA for the root user", advice: "Sign in as root and assign an MFA device." },
+        : {
+            isFine: false,
+            text: "Add MFA for the root user",
+            ...(isRoot ? ASSIGN_MFA : { advice: "Sign in as root and assign an MFA device." }),
+          },
       numbers.AccountAccessKeysPresent
         ? {
             isFine: false,
@@ -60,7 +71,7 @@ export function Recommendations() {
     lines.push(
       devices.data.MFADevices?.length
         ? { isFine: true, text: "You have MFA" }
-        : { isFine: false, text: "Add MFA for yourself", advice: "Assign an MFA device to your user." },
+        : { isFine: false, text: "Add MFA for yourself", ...ASSIGN_MFA },
     );
   }
   if (report.data !== undefined) {
@@ -117,10 +128,11 @@ export function Recommendations() {
       <SpaceBetween size="s">
         {lines
           .toSorted((a, b) => Number(a.isFine) - Number(b.isFine))
-          .map(({ isFine, text, advice }) => (
+          .map(({ isFine, text, advice, path }) => (
             <div key={text}>
               <StatusIndicator type={isFine ? "success" : "warning"}>{text}</StatusIndicator>
-              {advice ? <Box color="text-body-secondary">{advice}</Box> : null}
+              {advice && path ? <Go to={path}>{advice}</Go> : null}
+              {advice && !path ? <Box color="text-body-secondary">{advice}</Box> : null}
             </div>
           ))}
         {isLoading ? <StatusIndicator type="loading">Loading</StatusIndicator> : null}

@@ -1,4 +1,5 @@
 /** Policy documents as text. */
+import { decoded, readable } from "../../components/json-view";
 
 export const LIMIT = 6_144;
 
@@ -42,3 +43,9 @@ export function withStatementsOf(text: string, other: string): string | null {
 
 /** Names of policies: IAM's rule. */
 export const isPolicyName = (name: string) => /^[\w+=,.@-]{1,128}$/.test(name);
+
+/** Return a saved document as it is edited: as it was written, or indented where it is all in one line. */
+export function savedText(document: string): string {
+  const text = decoded(document).trim();
+  return text.includes("\n") ? text : readable(text);
+}

@@ -8,13 +8,13 @@ import {
   DetachGroupPolicyCommand,
   DetachRolePolicyCommand,
   DetachUserPolicyCommand,
-  ListEntitiesForPolicyCommand,
   type ListEntitiesForPolicyResponse,
   type PolicyUsageType,
   PutRolePermissionsBoundaryCommand,
   PutUserPermissionsBoundaryCommand,
 } from "@aws-sdk/client-iam";
 import { callIam } from "../../api/queries";
+import type { Step } from "../../components/steps";
 
 export type EntityKind = "User" | "User group" | "Role";
 
@@ -39,19 +39,6 @@ export function entitiesOf({ PolicyUsers, PolicyGroups, PolicyRoles }: ListEntit
       ({ RoleName = "", RoleId = "" }): Entity => ({ kind: "Role", name: RoleName, id: RoleId }),
     ),
   ];
-}
-
-/** All whom the policy is attached to, whatever as. */
-export async function everyEntity(PolicyArn: string, PolicyUsageFilter: Usage): Promise<Entity[]> {
-  const found: Entity[] = [];
-  let Marker: string | undefined;
-  do {
-    const input = { PolicyArn, PolicyUsageFilter, MaxItems: 1_000, ...(Marker && { Marker }) };
-    const page = await callIam("ListEntitiesForPolicy", ListEntitiesForPolicyCommand, input);
-    found.push(...entitiesOf(page));
-    Marker = page.IsTruncated ? page.Marker : undefined;
-  } while (Marker);
-  return found;
 }
 
 type Call = (name: string, arn: string) => Promise<unknown>;
@@ -87,14 +74,16 @@ const DETACH: typeof ATTACH = {
 /** The kinds of entity that a policy can be attached to as *usage*: groups have no boundary. */
 export const kindsFor = (usage: Usage) => Object.keys(ATTACH[usage]) as EntityKind[];
 
-async function each(calls: typeof ATTACH, usage: Usage, arn: string, entities: readonly Entity[]): Promise<void> {
-  for (const { kind, name } of entities) await calls[usage][kind]?.(name, arn);
-}
+/** What attaches the policy to *entity*, as a step. */
+export const attaching = (usage: Usage, arn: string, { kind, name }: Entity): Step => ({
+  label: `Attach to ${name}`,
+  run: async () => ATTACH[usage][kind]?.(name, arn),
+});
 
-/** Attach the policy to each. Raises ApiError from the first that is refused; those before it are attached. */
-export const attach = (usage: Usage, arn: string, entities: readonly Entity[]) => each(ATTACH, usage, arn, entities);
-
-export const detach = (usage: Usage, arn: string, entities: readonly Entity[]) => each(DETACH, usage, arn, entities);
+export const detaching = (usage: Usage, arn: string, { kind, name }: Entity): Step => ({
+  label: `Detach from ${name}`,
+  run: async () => DETACH[usage][kind]?.(name, arn),
+});
 
 /** The reads that attaching and detaching make old. */
 export const ATTACHMENT_READS = [

@@ -3,14 +3,17 @@ import {
   GetPolicyCommand,
   GetPolicyVersionCommand,
   ListEntitiesForPolicyCommand,
+  ListGroupsCommand,
   ListPoliciesCommand,
   ListPolicyVersionsCommand,
-  type PolicyUsageType,
+  ListRolesCommand,
+  ListUsersCommand,
 } from "@aws-sdk/client-iam";
-import { pagesOfIam, readIam } from "../../api/queries";
-import { entitiesOf } from "./entities";
+import { allOfIam, readIam } from "../../api/queries";
+import { type Entity, entitiesOf, type Usage } from "./entities";
 
-export const policies = () => pagesOfIam("ListPolicies", ListPoliciesCommand, {}, ({ Policies }) => Policies);
+/** All policies: the filters of the list need them whole. */
+export const policies = () => allOfIam("ListPolicies", ListPoliciesCommand, {}, ({ Policies }) => Policies);
 
 export const policy = (PolicyArn: string) => readIam("GetPolicy", GetPolicyCommand, { PolicyArn });
 
@@ -20,5 +23,16 @@ export const versionsOf = (PolicyArn: string) =>
 export const version = (PolicyArn: string, VersionId: string) =>
   readIam("GetPolicyVersion", GetPolicyVersionCommand, { PolicyArn, VersionId });
 
-export const entitiesFor = (PolicyArn: string, PolicyUsageFilter: PolicyUsageType) =>
-  pagesOfIam("ListEntitiesForPolicy", ListEntitiesForPolicyCommand, { PolicyArn, PolicyUsageFilter }, entitiesOf);
+/** Whom the policy is attached to. */
+export const attachedTo = (PolicyArn: string, PolicyUsageFilter: Usage) =>
+  allOfIam("ListEntitiesForPolicy", ListEntitiesForPolicyCommand, { PolicyArn, PolicyUsageFilter }, entitiesOf);
+
+/** Whom a policy can be attached to, by kind. */
+export const ALL_ENTITIES = {
+  User: () => allOfIam("ListUsers", ListUsersCommand, {}, ({ Users: PolicyUsers }) => asEntities({ PolicyUsers })),
+  "User group": () =>
+    allOfIam("ListGroups", ListGroupsCommand, {}, ({ Groups: PolicyGroups }) => asEntities({ PolicyGroups })),
+  Role: () => allOfIam("ListRoles", ListRolesCommand, {}, ({ Roles: PolicyRoles }) => asEntities({ PolicyRoles })),
+} as const;
+
+const asEntities = (listed: Parameters<typeof entitiesOf>[0]): Entity[] => entitiesOf(listed);

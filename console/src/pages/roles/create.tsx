@@ -14,13 +14,14 @@ import { CallError } from "../../components/call-error";
 import { type Failure, runSteps } from "../../components/steps";
 import { UnsavedChanges } from "../../components/unsaved";
 import { accountOf, useSession } from "../../session/context";
-import { complaintsOf } from "../../trust/complaints";
+import { type Complaints, complaintsOf } from "../../trust/complaints";
 import { choiceOf, type Draft, type EntityKind, namingComplaints, newDraft, withChoice } from "./create/draft";
 import { EntityStep } from "./create/entity-step";
 import { PermissionsStep } from "./create/permissions-step";
 import { ReviewStep } from "./create/review-step";
 import { createRole, stepsAfter } from "./create/submit";
 import { CREATE_HELP } from "./help";
+import { MEND } from "./trust-editor";
 
 /** What is written with a new role, also when a step after it fails. */
 const OLD = ["ListRoles", "ListInstanceProfiles", "ListInstanceProfilesForRole", "ListPolicies", "GetAccountSummary"];
@@ -61,6 +62,7 @@ export default function CreateRole() {
   const [step, setStep] = useState(0);
   const [isChecked, setChecked] = useState(false);
   const [areTagsValid, setTagsValid] = useState(true);
+  const [hasErrors, setErrors] = useState(false);
   const navigate = useNavigate();
   const { go, leave } = useGo();
   const { succeed } = useFlashes();
@@ -68,7 +70,7 @@ export default function CreateRole() {
   const queryClient = useQueryClient();
 
   const change = (changed: Partial<Draft>) => setDraft((before) => ({ ...before, ...changed }));
-  const complaints = complaintsOf(choiceOf(draft));
+  const complaints: Complaints = draft.kind === "custom" && hasErrors ? { text: MEND } : complaintsOf(choiceOf(draft));
   const naming = namingComplaints(draft);
   const name = draft.name.trim();
 
@@ -129,6 +131,7 @@ export default function CreateRole() {
                 choices={draft.choices}
                 complaints={isChecked ? complaints : {}}
                 onKind={choose}
+                onErrors={setErrors}
                 onChoice={(choice) => setDraft((before) => withChoice(before, choice))}
               />
             ),

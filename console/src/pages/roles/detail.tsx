@@ -1,20 +1,22 @@
-/** The page of a role. */
-import type { Role } from "@aws-sdk/client-iam";
+/** A role: what it is and may do, and who can assume it. */
 import Button from "@cloudscape-design/components/button";
 import ContentLayout from "@cloudscape-design/components/content-layout";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
-import { usePageHelp } from "../../app/help";
+import { InfoLink, usePageHelp } from "../../app/help";
 import { paths } from "../../app/paths";
 import { useGo } from "../../app/use-go";
+import { useParam } from "../../app/use-param";
 import { Answer } from "../../components/answer";
-import { type PageTab, PageTabs } from "../../components/page-tabs";
+import { Buttons } from "../../components/buttons";
+import { PageTabs } from "../../components/page-tabs";
+import { LastAccessedTab } from "../../identity/last-accessed-tab";
 import { PermissionsTab } from "../../identity/permissions-tab";
 import { TagsTab } from "../../identity/tags-tab";
 import { DeleteRoles } from "./delete-dialog";
+import { EditRole } from "./edit-dialog";
 import { ROLE_HELP } from "./help";
 import { isServiceLinked } from "./linked";
 import { ProfilesTab } from "./profiles-tab";
@@ -23,48 +25,69 @@ import { SessionsTab } from "./sessions-tab";
 import { Summary } from "./summary";
 import { TrustTab } from "./trust-tab";
 
-export default function RoleDetail() {
+type Asked = "edit" | "delete" | null;
+
+export default function RolePage() {
   usePageHelp(ROLE_HELP);
-  const { roleName = "" } = useParams({ strict: false }) as { roleName?: string };
+  const roleName = useParam("roleName");
   const query = useQuery(role(roleName));
-  const [isDeleting, setDeleting] = useState(false);
+  const [asked, ask] = useState<Asked>(null);
   const { go } = useGo();
-  const found = query.data?.Role;
+  const shown = query.data?.Role;
   return (
     <ContentLayout
       header={
-        <Header variant="h1" actions={found ? <Button onClick={() => setDeleting(true)}>Delete</Button> : null}>
+        <Header
+          variant="h1"
+          info={<InfoLink topic={ROLE_HELP} />}
+          actions={
+            shown ? (
+              <Buttons>
+                <Button onClick={() => ask("edit")}>Edit</Button>
+                <Button onClick={() => ask("delete")}>Delete</Button>
+              </Buttons>
+            ) : null
+          }
+        >
           {roleName}
         </Header>
       }
     >
-      <Answer query={query}>
-        {({ Role: shown }) =>
-          shown ? (
-            <SpaceBetween size="l">
-              <Summary role={shown} />
-              <PageTabs label="Role" tabs={tabsOf(shown)} />
-            </SpaceBetween>
-          ) : null
-        }
-      </Answer>
-      {isDeleting && found ? (
-        <DeleteRoles roles={[found]} onDone={() => go(paths.roles)} onCancel={() => setDeleting(false)} />
+      <SpaceBetween size="l">
+        <Answer query={query}>{({ Role: read }) => (read ? <Summary role={read} /> : null)}</Answer>
+        {query.error?.isAbsence ? null : <Tabs roleName={roleName} />}
+      </SpaceBetween>
+      {asked === "edit" && shown ? <EditRole role={shown} onClose={() => ask(null)} /> : null}
+      {asked === "delete" && shown ? (
+        <DeleteRoles roles={[shown]} onDone={() => go(paths.roles)} onCancel={() => ask(null)} />
       ) : null}
     </ContentLayout>
   );
 }
 
-function tabsOf(shown: Role): readonly PageTab[] {
-  const { RoleName: name = "" } = shown;
-  const of = { kind: "role", name } as const;
-  const isLinked = isServiceLinked(shown);
-  return [
-    { id: "permissions", label: "Permissions", content: <PermissionsTab of={of} /> },
-    { id: "trust", label: "Trust relationships", content: <TrustTab role={shown} /> },
-    { id: "tags", label: "Tags", content: <TagsTab of={of} /> },
-    { id: "profiles", label: "Instance profiles", content: <ProfilesTab roleName={name} isFixed={isLinked} /> },
-    // The service alone says what the sessions of its role may do.
-    ...(isLinked ? [] : [{ id: "sessions", label: "Revoke sessions", content: <SessionsTab roleName={name} /> }]),
-  ];
+/** They are there also for who may not read the role itself: each asks for its own. */
+function Tabs({ roleName }: { roleName: string }) {
+  const query = useQuery(role(roleName));
+  const shown = query.data?.Role;
+  const of = { kind: "role", name: roleName } as const;
+  const isLinked = shown !== undefined && isServiceLinked(shown);
+  const trust = <Answer query={query}>{({ Role: read }) => (read ? <TrustTab role={read} /> : null)}</Answer>;
+  return (
+    <PageTabs
+      label={`Parts of ${roleName}`}
+      tabs={[
+        { id: "permissions", label: "Permissions", content: <PermissionsTab of={of} /> },
+        { id: "trust", label: "Trust relationships", content: trust },
+        { id: "tags", label: "Tags", content: <TagsTab of={of} /> },
+        ...(shown?.Arn
+          ? [{ id: "last-accessed", label: "Last accessed", content: <LastAccessedTab arn={shown.Arn} /> }]
+          : []),
+        { id: "profiles", label: "Instance profiles", content: <ProfilesTab roleName={roleName} isFixed={isLinked} /> },
+        // The service alone says what the sessions of its role may do.
+        ...(isLinked
+          ? []
+          : [{ id: "sessions", label: "Revoke sessions", content: <SessionsTab roleName={roleName} /> }]),
+      ]}
+    />
+  );
 }

@@ -8,13 +8,13 @@ import Form from "@cloudscape-design/components/form";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { callIam, forget } from "../../api/queries";
 import { useFlashes } from "../../app/flashes";
 import { usePageHelp } from "../../app/help";
 import { paths } from "../../app/paths";
 import { useGo } from "../../app/use-go";
+import { useParam } from "../../app/use-param";
 import { Answer } from "../../components/answer";
 import { CallError } from "../../components/call-error";
 import { readable } from "../../components/json-view";
@@ -22,11 +22,11 @@ import { UnsavedChanges } from "../../components/unsaved";
 import { TrustRules } from "../../trust/rules";
 import { TRUST_HELP } from "./help";
 import { role } from "./queries";
-import { TrustEditor } from "./trust-editor";
+import { MEND, TrustEditor } from "./trust-editor";
 
 export default function EditTrust() {
   usePageHelp(TRUST_HELP);
-  const { roleName = "" } = useParams({ strict: false }) as { roleName?: string };
+  const roleName = useParam("roleName");
   const query = useQuery(role(roleName));
   return (
     <ContentLayout header={<Header variant="h1">Edit trust policy</Header>}>
@@ -41,6 +41,8 @@ function TrustForm({ roleName, saved }: { roleName: string; saved: string }) {
   // What is being written stays, also when the policy is read again behind it.
   const [before] = useState(saved);
   const [text, setText] = useState(saved);
+  const [hasErrors, setErrors] = useState(false);
+  const [isChecked, setChecked] = useState(false);
   const { go, leave } = useGo();
   const { succeed } = useFlashes();
   const queryClient = useQueryClient();
@@ -54,14 +56,19 @@ function TrustForm({ roleName, saved }: { roleName: string; saved: string }) {
       leave(back);
     },
   });
+  const submit = () => {
+    setChecked(true);
+    if (!hasErrors) change.mutate();
+  };
   return (
     <Form
+      errorText={isChecked && hasErrors && MEND}
       actions={
         <SpaceBetween direction="horizontal" size="xs">
           <Button variant="link" onClick={() => go(back)}>
             Cancel
           </Button>
-          <Button variant="primary" loading={change.isPending} onClick={() => change.mutate()}>
+          <Button variant="primary" loading={change.isPending} onClick={submit}>
             Update policy
           </Button>
         </SpaceBetween>
@@ -75,7 +82,9 @@ function TrustForm({ roleName, saved }: { roleName: string; saved: string }) {
             The policy was changed elsewhere meanwhile. To update it now replaces that change.
           </Alert>
         ) : null}
-        <TrustEditor text={text} onChange={setText} />
+        <Container>
+          <TrustEditor text={text} onChange={setText} onErrors={setErrors} />
+        </Container>
         <Container header={<Header variant="h2">Who can assume this role</Header>}>
           <TrustRules text={text} />
         </Container>

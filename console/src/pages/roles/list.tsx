@@ -1,13 +1,13 @@
 /** The list of roles. */
 import type { Role } from "@aws-sdk/client-iam";
 import Button from "@cloudscape-design/components/button";
-import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { usePageHelp } from "../../app/help";
 import { hasPage } from "../../app/pages";
 import { href, paths } from "../../app/paths";
 import { useGo } from "../../app/use-go";
+import { Buttons } from "../../components/buttons";
 import { type Noun, ResourceTable } from "../../components/resource-table";
 import { ROLE_COLUMNS } from "./columns";
 import { DeleteRoles } from "./delete-dialog";
@@ -42,12 +42,12 @@ export default function RoleList() {
         selected={selected}
         onSelect={select}
         actions={
-          <SpaceBetween direction="horizontal" size="xs">
+          <Buttons>
             <Button disabled={selected.length === 0} onClick={() => setDeleting(true)}>
               Delete
             </Button>
             {create}
-          </SpaceBetween>
+          </Buttons>
         }
         create={create}
       />

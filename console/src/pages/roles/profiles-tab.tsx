@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useFlashes } from "../../app/flashes";
 import { Arn } from "../../components/arn";
+import { Buttons } from "../../components/buttons";
 import type { Column } from "../../components/columns";
 import { Dialog } from "../../components/dialog";
 import { Failures } from "../../components/failures";
@@ -66,7 +67,7 @@ export function ProfilesTab({ roleName, isFixed }: Props) {
           selected,
           onSelect: select,
           actions: (
-            <>
+            <Buttons>
               <Button disabled={!profile} onClick={() => ask("delete")}>
                 Delete
               </Button>
@@ -74,7 +75,7 @@ export function ProfilesTab({ roleName, isFixed }: Props) {
                 Remove role
               </Button>
               <Button onClick={() => ask("add")}>Add to instance profile</Button>
-            </>
+            </Buttons>
           ),
         })}
       />

@@ -1,37 +1,27 @@
 /** What a role's page says at its top. */
 import type { Role } from "@aws-sdk/client-iam";
-import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import { CellAnswer } from "../../components/answer";
 import { Arn, Copyable } from "../../components/arn";
 import { ExactTime } from "../../components/time";
 import { accountOf, useSession } from "../../session/context";
 import { LastUse } from "./columns";
 import { duration } from "./durations";
-import { EditRole } from "./edit-dialog";
 import { profilesOf } from "./queries";
 import { canBeSwitchedTo, switchLink } from "./switch-link";
 
 export function Summary({ role }: { role: Role }) {
-  const [isEditing, setEditing] = useState(false);
   const { AssumeRolePolicyDocument, RoleName = "", MaxSessionDuration } = role;
   return (
-    <Container
-      header={
-        <Header variant="h2" actions={<Button onClick={() => setEditing(true)}>Edit</Button>}>
-          Summary
-        </Header>
-      }
-    >
+    <Container header={<Header variant="h2">Summary</Header>}>
       <KeyValuePairs
         columns={3}
         items={[
           { label: "ARN", value: <Arn arn={role.Arn} /> },
-          { label: "Creation time", value: <ExactTime at={role.CreateDate} /> },
+          { label: "Created", value: <ExactTime at={role.CreateDate} /> },
           { label: "Last activity", value: <LastUse at={role.RoleLastUsed?.LastUsedDate} /> },
           {
             label: "Maximum session duration",
@@ -43,9 +33,10 @@ export function Summary({ role }: { role: Role }) {
           },
           { label: "Instance profile ARN", value: <Profiles roleName={RoleName} /> },
           { label: "Description", value: role.Description || "-" },
+          { label: "Path", value: role.Path },
+          { label: "Role ID", value: <span className="ostiary-id">{role.RoleId}</span> },
         ]}
       />
-      {isEditing ? <EditRole role={role} onClose={() => setEditing(false)} /> : null}
     </Container>
   );
 }

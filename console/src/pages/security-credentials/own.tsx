@@ -3,14 +3,16 @@ import Alert from "@cloudscape-design/components/alert";
 import { useParams } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { type Owner, userOwner } from "../../credentials/owner";
-import { useSession } from "../../session/context";
+import { hasOwnCredentials, useSession } from "../../session/context";
 import type { Session } from "../../session/endpoints";
 
 /** Return who is signed in as an owner; null: a role, or somebody from elsewhere, has no credentials that last. */
-export function ownOf({ principal, account, role }: Session): Owner | null {
-  if (role !== null) return null;
-  if (principal.type === "Root") return { kind: "root", account, isOwn: true };
-  return principal.type === "IAMUser" ? { kind: "user", userName: principal.name, isOwn: true } : null;
+export function ownOf(session: Session): Owner | null {
+  const { principal, account } = session;
+  if (!hasOwnCredentials(session)) return null;
+  return principal.type === "Root"
+    ? { kind: "root", account, isOwn: true }
+    : { kind: "user", userName: principal.name, isOwn: true };
 }
 
 /** For the user that the address names, else for who is signed in. */

@@ -7,16 +7,18 @@ import Form from "@cloudscape-design/components/form";
 import FormField from "@cloudscape-design/components/form-field";
 import Header from "@cloudscape-design/components/header";
 import Input from "@cloudscape-design/components/input";
+import RadioGroup from "@cloudscape-design/components/radio-group";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useMutation } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
 import { useState } from "react";
-import { apiError } from "../../api/errors";
+import { actAs } from "../../app/act-as";
 import { BASE, paths } from "../../app/paths";
 import { useGo } from "../../app/use-go";
 import { CallError } from "../../components/call-error";
+import { Chip } from "../../components/chip";
 import { useSession } from "../../session/context";
-import { switchRole } from "../../session/endpoints";
+import { COLOURS, type Colour } from "../../session/recent-roles";
 
 export default function SwitchRole() {
   const query = useSearch({ strict: false }) as Record<string, unknown>;
@@ -26,13 +28,18 @@ export default function SwitchRole() {
   const [account, setAccount] = useState(given("account"));
   const [roleName, setRoleName] = useState(given("roleName"));
   const [displayName, setDisplayName] = useState(given("displayName"));
+  const [colour, setColour] = useState<Colour | null>(null);
   const [isChecked, setChecked] = useState(false);
+  const suggested = account.trim() && roleName.trim() ? `${roleName.trim()} @ ${account.trim()}` : "";
   const isRoot = session.principal.type === "Root";
 
   const change = useMutation({
     mutationFn: () =>
-      switchRole(account.trim(), roleName.trim(), displayName.trim()).catch((failure: unknown) => {
-        throw apiError("SwitchRole", failure);
+      actAs(session.principal.arn, {
+        account: account.trim(),
+        roleName: roleName.trim(),
+        displayName: displayName.trim() || suggested,
+        colour,
       }),
     // The page begins anew: nothing that was read as somebody else stays.
     onSuccess: () => window.location.assign(BASE),
@@ -93,7 +100,27 @@ export default function SwitchRole() {
                     <Input
                       value={displayName}
                       onChange={({ detail }) => setDisplayName(detail.value)}
-                      placeholder={account && roleName ? `${roleName} @ ${account}` : ""}
+                      placeholder={suggested}
+                    />
+                  </FormField>
+                  <FormField label="Display color - optional" constraintText="Marks the role in the top bar">
+                    <RadioGroup
+                      direction="horizontal"
+                      value={colour ?? ""}
+                      onChange={({ detail }) =>
+                        setColour(COLOURS.find(({ value }) => value === detail.value)?.value ?? null)
+                      }
+                      items={[
+                        { value: "", label: "None" },
+                        ...COLOURS.map(({ value, label }) => ({
+                          value,
+                          label: (
+                            <>
+                              <Chip colour={value} /> {label}
+                            </>
+                          ),
+                        })),
+                      ]}
                     />
                   </FormField>
                 </SpaceBetween>

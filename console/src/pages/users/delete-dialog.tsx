@@ -30,7 +30,7 @@ export function DeleteUsers({ users, onDone, onCancel }: Props) {
       for (const name of names) await deleteUser(name);
     },
     // Of several users some may be gone before one is refused.
-    onSettled: () => forget(queryClient, "ListUsers", "GetAccountSummary"),
+    onSettled: () => forget(queryClient, "ListUsers", "GetGroup", "GetAccountSummary"),
     onSuccess: () => {
       succeed(names.length === 1 ? `User ${first} deleted.` : `${names.length} users deleted.`);
       onDone();

@@ -10,9 +10,11 @@ import {
   ListUserPoliciesCommand,
   ListUsersCommand,
 } from "@aws-sdk/client-iam";
-import { pagesOfIam, readIam } from "../../api/queries";
+import { allOfIam, pagesOfIam, readIam } from "../../api/queries";
 
 export const users = () => pagesOfIam("ListUsers", ListUsersCommand, {}, ({ Users }) => Users);
+
+export const allUsers = () => allOfIam("ListUsers", ListUsersCommand, {}, ({ Users }) => Users);
 
 export const user = (UserName: string) => readIam("GetUser", GetUserCommand, { UserName });
 

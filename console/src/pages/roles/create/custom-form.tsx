@@ -3,10 +3,14 @@ import type { CustomChoice } from "../../../trust/builder";
 import { TrustEditor } from "../trust-editor";
 import type { EntityFormProps } from "./entity-form";
 
-export function CustomForm({ choice, complaints, onChange }: EntityFormProps<CustomChoice>) {
+interface Props extends EntityFormProps<CustomChoice> {
+  onErrors: (hasErrors: boolean) => void;
+}
+
+export function CustomForm({ choice, complaints, onChange, onErrors }: Props) {
   return (
-    <FormField label="Trust policy" stretch errorText={complaints.text}>
-      <TrustEditor text={choice.text} onChange={(text) => onChange({ ...choice, text })} />
+    <FormField stretch errorText={complaints.text}>
+      <TrustEditor text={choice.text} onChange={(text) => onChange({ ...choice, text })} onErrors={onErrors} />
     </FormField>
   );
 }

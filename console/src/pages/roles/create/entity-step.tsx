@@ -55,9 +55,11 @@ interface Props {
   complaints: Complaints;
   onKind: (kind: EntityKind) => void;
   onChoice: (choice: Choice) => void;
+  /** Told whether the policy that somebody writes has errors. */
+  onErrors: (hasErrors: boolean) => void;
 }
 
-export function EntityStep({ kind, choices, complaints, onKind, onChoice }: Props) {
+export function EntityStep({ kind, choices, complaints, onKind, onChoice, onErrors }: Props) {
   const title = KINDS.find(({ value }) => value === kind)?.label;
   return (
     <SpaceBetween size="l">
@@ -74,14 +76,14 @@ export function EntityStep({ kind, choices, complaints, onKind, onChoice }: Prop
         />
       </Container>
       <Container header={<Header variant="h2">{title}</Header>}>
-        <EntityForm kind={kind} choices={choices} complaints={complaints} onChoice={onChoice} />
+        <EntityForm kind={kind} choices={choices} complaints={complaints} onChoice={onChoice} onErrors={onErrors} />
       </Container>
       {kind === "custom" ? null : <TrustPreview choice={choices[kind]} />}
     </SpaceBetween>
   );
 }
 
-function EntityForm({ kind, choices, complaints, onChoice: onChange }: Omit<Props, "onKind">) {
+function EntityForm({ kind, choices, complaints, onChoice: onChange, onErrors }: Omit<Props, "onKind">) {
   const shared = { complaints, onChange };
   switch (kind) {
     case "service":
@@ -95,7 +97,7 @@ function EntityForm({ kind, choices, complaints, onChoice: onChange }: Omit<Prop
     case "certificate":
       return <CertificateForm choice={choices.certificate} {...shared} />;
     case "custom":
-      return <CustomForm choice={choices.custom} {...shared} />;
+      return <CustomForm choice={choices.custom} {...shared} onErrors={onErrors} />;
   }
 }
 

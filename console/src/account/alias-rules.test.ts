@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { aliasError } from "./alias";
+import { aliasError } from "./alias-rules";
 
 test.each(["abc", "acme-dev", "a1b", "a".repeat(63), "1234567890123"])("an alias: %s", (alias) => {
   expect(aliasError(alias)).toBe("");

@@ -1,0 +1,87 @@
+/** The layers of a decision, in the order in which they are asked, and what each says. */
+import type { EvaluationResult, PolicyEvaluationDecisionType } from "@aws-sdk/client-iam";
+
+export type Says = "allows" | "denies" | "silent" | "absent" | "unknown";
+
+export interface Layer {
+  name: string;
+  says: Says;
+  /** Whether it is the one that refused. */
+  isDeciding: boolean;
+}
+
+/** Each layer with its name in refusals. Those that are not `always` are told of only where a refusal names them. */
+const LAYERS = [
+  { id: "scp", name: "Service control policies", word: "service control policy", always: false },
+  { id: "rcp", name: "Resource control policies", word: "resource control policy", always: false },
+  { id: "vpce", name: "VPC endpoint policy", word: "VPC endpoint policy", always: false },
+  { id: "resource", name: "Resource-based policy", word: "resource-based policy", always: true },
+  { id: "trust", name: "Role trust policy", word: "role trust policy", always: false },
+  { id: "boundary", name: "Permissions boundary", word: "permissions boundary", always: true },
+  { id: "session", name: "Session policy", word: "session policy", always: true },
+  { id: "identity", name: "Identity-based policies", word: "identity-based policy", always: true },
+] as const;
+
+type Id = (typeof LAYERS)[number]["id"];
+
+const SAYS: Readonly<Record<PolicyEvaluationDecisionType, Says>> = {
+  allowed: "allows",
+  implicitDeny: "silent",
+  explicitDeny: "denies",
+};
+
+interface Refusal {
+  layer: Id;
+  isExplicit: boolean;
+}
+
+/** Return which layer a refusal names, and how; null where it names none. */
+export function refusalOf(reason: string): Refusal | null {
+  const isExplicit = /explicit deny in/.test(reason);
+  // What is denied "transitively through" a layer is denied by the last one named.
+  const named = LAYERS.filter(({ word }) => reason.includes(word));
+  const last = named.toSorted((a, b) => reason.lastIndexOf(a.word) - reason.lastIndexOf(b.word)).at(-1);
+  return last ? { layer: last.id, isExplicit } : null;
+}
+
+/** What the simulator said: of all layers together, and, where there is a boundary, without it. */
+export interface Simulated {
+  whole: EvaluationResult;
+  unbounded: EvaluationResult | null;
+}
+
+function simulated(id: Id, { whole, unbounded }: Simulated): Says {
+  if (id === "identity") return SAYS[(unbounded ?? whole).EvalDecision ?? "implicitDeny"];
+  if (id !== "boundary") return "unknown";
+  const allows = whole.PermissionsBoundaryDecisionDetail?.AllowedByPermissionsBoundary;
+  if (allows === undefined) return "absent";
+  if (allows) return "allows";
+  return whole.EvalDecision === "explicitDeny" && unbounded?.EvalDecision !== "explicitDeny" ? "denies" : "silent";
+}
+
+/** Return the layer that decided in the simulation, or null when it was allowed. */
+function decider(answer: Simulated): Refusal | null {
+  if (answer.whole.EvalDecision === "allowed") return null;
+  for (const says of ["denies", "silent"] as const) {
+    for (const id of ["boundary", "identity"] as const) {
+      if (simulated(id, answer) === says) return { layer: id, isExplicit: says === "denies" };
+    }
+  }
+  return null;
+}
+
+/** Only sessions have session policies. */
+const isSession = (principal: string) => /:(?:assumed-role|federated-user)\//.test(principal);
+
+/** Return the layers; a refusal of the server goes before what the simulator says today. */
+export function layersOf(asked: { reason: string; principal: string }, answer: Simulated | null): Layer[] {
+  const refusal = refusalOf(asked.reason) ?? (answer && decider(answer));
+  const says = (id: Id): Says => {
+    if (refusal?.layer === id) return refusal.isExplicit ? "denies" : "silent";
+    if (id === "session" && !isSession(asked.principal)) return "absent";
+    return answer ? simulated(id, answer) : "unknown";
+  };
+  return LAYERS.filter(({ id, always }) => always || refusal?.layer === id).map(({ id, name }) => {
+    return { name, says: says(id), isDeciding: refusal?.layer === id };
+  });
+}

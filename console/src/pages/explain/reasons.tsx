@@ -1,0 +1,111 @@
+/** Why, by the policies as they are now: asked of the simulator, with the context that somebody may complete. */
+import Alert from "@cloudscape-design/components/alert";
+import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
+import Container from "@cloudscape-design/components/container";
+import Header from "@cloudscape-design/components/header";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { Answer } from "../../components/answer";
+import type { Identity } from "../../identity/kinds";
+import { type Fact, withKeys } from "../../simulation/context";
+import { ContextForm } from "../../simulation/context-form";
+import { heldBoundary, heldPolicies } from "../../simulation/held";
+import { MatchedStatements } from "../../simulation/matched";
+import { Decided } from "../../simulation/outcome";
+import { Fixes } from "./fixes";
+import type { Inquiry } from "./inquiry";
+import { LayerList } from "./layer-list";
+import { layersOf } from "./layers";
+import { type Again, decidedAgain } from "./queries";
+
+interface Props {
+  inquiry: Inquiry;
+  source: string;
+  entity: Identity;
+  facts: readonly Fact[];
+  onFacts: (facts: readonly Fact[]) => void;
+}
+
+export function Reasons({ inquiry, source, entity, facts, onFacts }: Props) {
+  const again = useQuery(decidedAgain(inquiry, source, facts));
+  return (
+    <Answer query={again}>
+      {(answer) =>
+        answer ? (
+          <SpaceBetween size="l">
+            <LayerList layers={layersOf(inquiry, answer)} />
+            <Today inquiry={inquiry} answer={answer} entity={entity} />
+            <Context key={JSON.stringify(facts)} answer={answer} facts={facts} onFacts={onFacts} />
+            {answer.whole.EvalDecision === "allowed" ? null : (
+              <Fixes inquiry={inquiry} source={source} entity={entity} facts={facts} answer={answer} />
+            )}
+          </SpaceBetween>
+        ) : null
+      }
+    </Answer>
+  );
+}
+
+function Today({ inquiry, answer: { whole }, entity }: { inquiry: Inquiry; answer: Again; entity: Identity }) {
+  const held = useQuery(heldPolicies(entity));
+  const boundary = useQuery(heldBoundary(entity));
+  const statements = whole.MatchedStatements ?? [];
+  const wasRefused = inquiry.reason !== "" || inquiry.event?.outcome === "denied";
+  return (
+    <Container
+      header={
+        <Header variant="h2" description="Decided again by the simulator, with the context below.">
+          By today’s policies
+        </Header>
+      }
+    >
+      <SpaceBetween size="m">
+        <Decided outcome={whole.EvalDecision} />
+        {wasRefused && whole.EvalDecision === "allowed" ? (
+          <Alert type="info">
+            The call was refused, and by today’s policies it would be allowed. Since then a policy has changed; or what
+            refused it is not simulated: a session policy, a policy of the resource, a context that is not known.
+          </Alert>
+        ) : null}
+        {statements.length === 0 ? (
+          <Box>No statement matches: a call that nothing allows is denied.</Box>
+        ) : (
+          <Answer query={held}>
+            {(policies) => (
+              <MatchedStatements
+                statements={statements}
+                sources={boundary.data ? [...policies, boundary.data] : policies}
+              />
+            )}
+          </Answer>
+        )}
+      </SpaceBetween>
+    </Container>
+  );
+}
+
+function Context({ answer, facts, onFacts }: Pick<Props, "facts" | "onFacts"> & { answer: Again }) {
+  const missing = answer.whole.MissingContextValues ?? [];
+  const [typed, setTyped] = useState<readonly Fact[]>(withKeys(facts, missing));
+  return (
+    <Container
+      header={
+        <Header
+          variant="h2"
+          description={
+            missing.length > 0
+              ? `Policies ask for what is not known here: ${missing.join(", ")}.`
+              : "What is known of the request. The time and what follows from the principal are added."
+          }
+          actions={<Button onClick={() => onFacts(typed)}>Decide again</Button>}
+        >
+          Context
+        </Header>
+      }
+    >
+      <ContextForm facts={typed} onChange={setTyped} />
+    </Container>
+  );
+}

@@ -1,0 +1,135 @@
+/** Changes what a policy says: saving makes a new version. */
+import { CreatePolicyVersionCommand, type PolicyVersion } from "@aws-sdk/client-iam";
+import Checkbox from "@cloudscape-design/components/checkbox";
+import Container from "@cloudscape-design/components/container";
+import Header from "@cloudscape-design/components/header";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import Wizard from "@cloudscape-design/components/wizard";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { callIam, forget } from "../../api/queries";
+import { useFlashes } from "../../app/flashes";
+import { InfoLink, usePageHelp } from "../../app/help";
+import { paths } from "../../app/paths";
+import { useGo } from "../../app/use-go";
+import { Answer } from "../../components/answer";
+import { CallError } from "../../components/call-error";
+import { readable } from "../../components/json-view";
+import { LineDiff } from "../../components/line-diff";
+import { UnsavedChanges } from "../../components/unsaved";
+import { deleteVersion } from "./delete";
+import { savedText } from "./document";
+import { EDITOR_HELP } from "./help";
+import { MakeRoom } from "./make-room";
+import { nameIn } from "./pages";
+import { policy, version, versionsOf } from "./queries";
+import { SpecifyPermissions } from "./specify";
+import { usePolicyArn } from "./use-policy-arn";
+import { VERSION_READS } from "./version-dialogs";
+
+export default function EditPolicy() {
+  usePageHelp(EDITOR_HELP);
+  const arn = usePolicyArn();
+  return (
+    <Answer query={useQuery(policy(arn))}>
+      {({ Policy }) => <OfVersion arn={arn} id={Policy?.DefaultVersionId ?? ""} />}
+    </Answer>
+  );
+}
+
+function OfVersion({ arn, id }: { arn: string; id: string }) {
+  return (
+    <Answer query={useQuery(version(arn, id))}>
+      {({ PolicyVersion: found }) => <Editing arn={arn} saved={found ?? {}} />}
+    </Answer>
+  );
+}
+
+/** The most versions that a policy has. */
+const MOST = 5;
+
+function Editing({ arn, saved }: { arn: string; saved: PolicyVersion }) {
+  // What somebody edits is what they opened, whatever is read again behind it.
+  const [{ id, before }] = useState({ id: saved.VersionId ?? "", before: savedText(saved.Document ?? "") });
+  const [step, setStep] = useState(0);
+  const [text, setText] = useState(before);
+  const [isDefault, setDefault] = useState(true);
+  const [hasErrors, setErrors] = useState(false);
+  const [isAsked, setAsked] = useState(false);
+  const [isFull, setFull] = useState(false);
+  const versions = useQuery(versionsOf(arn));
+  const queryClient = useQueryClient();
+  const { succeed } = useFlashes();
+  const { go, leave } = useGo();
+  const name = nameIn(arn);
+  const saving = useMutation({
+    mutationFn: async (inPlaceOf: string | null) => {
+      if (inPlaceOf !== null) await deleteVersion(arn, inPlaceOf);
+      return callIam("CreatePolicyVersion", CreatePolicyVersionCommand, {
+        PolicyArn: arn,
+        PolicyDocument: text,
+        SetAsDefault: isDefault,
+      });
+    },
+    onSettled: () => forget(queryClient, ...VERSION_READS),
+    onSuccess: ({ PolicyVersion: made }) => {
+      succeed(`Policy ${name} saved as version ${made?.VersionId}${made?.IsDefaultVersion ? ", the default" : ""}.`);
+      leave(paths.policy(arn));
+    },
+    onError: () => setFull(false),
+  });
+  const others = versions.data?.Versions?.filter(({ IsDefaultVersion }) => !IsDefaultVersion) ?? [];
+
+  return (
+    <>
+      <UnsavedChanges when={text !== before} />
+      <Wizard
+        activeStepIndex={step}
+        onNavigate={({ detail: { requestedStepIndex } }) => {
+          setAsked(requestedStepIndex > 0);
+          if (requestedStepIndex === 0 || !hasErrors) setStep(requestedStepIndex);
+        }}
+        onCancel={() => go(paths.policy(arn))}
+        onSubmit={() => (versions.data?.Versions?.length === MOST ? setFull(true) : saving.mutate(null))}
+        submitButtonText="Save changes"
+        isLoadingNextStep={saving.isPending}
+        steps={[
+          {
+            title: `Modify permissions in ${name}`,
+            info: <InfoLink topic={EDITOR_HELP} />,
+            ...(isAsked && hasErrors && { errorText: "Mend the errors in the policy document to go on." }),
+            content: <SpecifyPermissions text={text} onChange={setText} onErrors={setErrors} />,
+          },
+          {
+            title: "Review and save",
+            content: (
+              <SpaceBetween size="l">
+                {saving.error ? <CallError error={saving.error} /> : null}
+                <Container header={<Header variant="h2">Version</Header>}>
+                  <Checkbox
+                    checked={isDefault}
+                    onChange={({ detail }) => setDefault(detail.checked)}
+                    description="It is in force at once for all who have this policy. Otherwise it waits among the versions."
+                  >
+                    Set this new version as the default
+                  </Checkbox>
+                </Container>
+                <Container header={<Header variant="h2">Changes</Header>}>
+                  <LineDiff before={readable(before)} after={readable(text)} names={[id, "the new version"]} />
+                </Container>
+              </SpaceBetween>
+            ),
+          },
+        ]}
+      />
+      {isFull ? (
+        <MakeRoom
+          versions={others}
+          isBusy={saving.isPending}
+          onConfirm={(inPlaceOf) => saving.mutate(inPlaceOf)}
+          onCancel={() => setFull(false)}
+        />
+      ) : null}
+    </>
+  );
+}

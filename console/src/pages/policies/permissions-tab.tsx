@@ -1,0 +1,39 @@
+/** What a policy allows and denies: its default version. */
+import type { Policy } from "@aws-sdk/client-iam";
+import Button from "@cloudscape-design/components/button";
+import Container from "@cloudscape-design/components/container";
+import Header from "@cloudscape-design/components/header";
+import { useQuery } from "@tanstack/react-query";
+import { href, paths } from "../../app/paths";
+import { useGo } from "../../app/use-go";
+import { Answer } from "../../components/answer";
+import { JsonView } from "../../components/json-view";
+import { arnOf, isAwsManaged } from "./columns";
+import { version } from "./queries";
+
+export function PermissionsTab({ policy }: { policy: Policy }) {
+  const query = useQuery(version(arnOf(policy), policy.DefaultVersionId ?? ""));
+  const { follow } = useGo();
+  const edit = isAwsManaged(policy) ? undefined : (
+    <Button href={href(paths.editPolicy(arnOf(policy)))} onFollow={follow}>
+      Edit
+    </Button>
+  );
+  return (
+    <Container
+      header={
+        <Header
+          variant="h2"
+          description={`Version ${policy.DefaultVersionId ?? ""} is the default: it is in force.`}
+          actions={edit}
+        >
+          Permissions defined in this policy
+        </Header>
+      }
+    >
+      <Answer query={query}>
+        {({ PolicyVersion }) => <JsonView text={PolicyVersion?.Document ?? ""} name="Policy document" />}
+      </Answer>
+    </Container>
+  );
+}

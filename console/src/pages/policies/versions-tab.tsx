@@ -1,0 +1,125 @@
+/** The versions of a policy: which one is in force, what each says, and how two of them differ. */
+import type { Policy, PolicyVersion } from "@aws-sdk/client-iam";
+import Badge from "@cloudscape-design/components/badge";
+import Button from "@cloudscape-design/components/button";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useAddress } from "../../app/use-address";
+import { Answer } from "../../components/answer";
+import type { Column } from "../../components/columns";
+import { JsonView } from "../../components/json-view";
+import { PartTable } from "../../components/part-table";
+import type { Noun } from "../../components/resource-table";
+import { ExactTime } from "../../components/time";
+import { arnOf, isAwsManaged, nameOf } from "./columns";
+import { Comparison } from "./comparison";
+import { version, versionsOf } from "./queries";
+import { DeleteVersion, SetDefault } from "./version-dialogs";
+
+const NOUN: Noun = { one: "version", many: "versions", title: "Policy versions" };
+
+/** Versions are numbered: v10 comes after v9. */
+export const numberOf = ({ VersionId = "" }: PolicyVersion) => Number(VersionId.replace(/^v/, ""));
+const idOf = ({ VersionId = "" }: PolicyVersion) => VersionId;
+
+const COLUMNS: readonly Column<PolicyVersion>[] = [
+  // Sorted from the newest on, as IAM lists them.
+  { id: "version", header: "Version", cell: idOf, by: (each) => -numberOf(each), isName: true },
+  {
+    id: "default",
+    header: "Status",
+    cell: ({ IsDefaultVersion }) => (IsDefaultVersion ? <Badge color="blue">Default</Badge> : "-"),
+  },
+  {
+    id: "created",
+    header: "Creation time",
+    cell: ({ CreateDate }) => <ExactTime at={CreateDate} />,
+    by: ({ CreateDate }) => CreateDate,
+  },
+];
+
+const PLAIN = { compare: "" };
+
+export function VersionsTab({ policy }: { policy: Policy }) {
+  const arn = arnOf(policy);
+  const query = useQuery(versionsOf(arn));
+  const [selected, select] = useState<PolicyVersion[]>([]);
+  const [action, setAction] = useState<"default" | "delete" | null>(null);
+  const [{ compare }, change] = useAddress(PLAIN);
+  const [first, second] = selected.toSorted((a, b) => numberOf(a) - numberOf(b));
+  const isOne = first !== undefined && second === undefined;
+  const isOther = isOne && !first.IsDefaultVersion;
+  const close = () => {
+    setAction(null);
+    select([]);
+  };
+  const [from, to] = compare.split("..");
+
+  return (
+    <SpaceBetween size="l">
+      <PartTable
+        noun={NOUN}
+        rows={{ ...query, data: query.data?.Versions }}
+        columns={COLUMNS}
+        idOf={idOf}
+        nameOf={idOf}
+        description="A policy has up to five versions. The default is in force; the others wait."
+        selected={selected}
+        onSelect={select}
+        detailOf={({ VersionId = "" }) => <Document arn={arn} id={VersionId} />}
+        detailName="Document"
+        actions={
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button
+              disabled={second === undefined || selected.length > 2}
+              disabledReason="Select two versions"
+              onClick={() => change({ compare: `${first?.VersionId}..${second?.VersionId}` })}
+            >
+              Compare
+            </Button>
+            {isAwsManaged(policy) ? null : (
+              <SpaceBetween direction="horizontal" size="xs">
+                <Button
+                  disabled={!isOther}
+                  disabledReason="Select one version that is not the default"
+                  onClick={() => setAction("delete")}
+                >
+                  Delete
+                </Button>
+                <Button
+                  disabled={!isOther}
+                  disabledReason="Select one version that is not the default"
+                  onClick={() => setAction("default")}
+                >
+                  Set as default
+                </Button>
+              </SpaceBetween>
+            )}
+          </SpaceBetween>
+        }
+      />
+      {from && to ? <Comparison arn={arn} from={from} to={to} onClose={() => change({ compare: "" })} /> : null}
+      {first && action === "default" ? (
+        <SetDefault arn={arn} name={nameOf(policy)} id={idOf(first)} onDone={close} onCancel={() => setAction(null)} />
+      ) : null}
+      {first && action === "delete" ? (
+        <DeleteVersion
+          arn={arn}
+          name={nameOf(policy)}
+          id={idOf(first)}
+          onDone={close}
+          onCancel={() => setAction(null)}
+        />
+      ) : null}
+    </SpaceBetween>
+  );
+}
+
+function Document({ arn, id }: { arn: string; id: string }) {
+  return (
+    <Answer query={useQuery(version(arn, id))}>
+      {({ PolicyVersion: found }) => <JsonView text={found?.Document ?? ""} name={`Document of ${id}`} />}
+    </Answer>
+  );
+}
