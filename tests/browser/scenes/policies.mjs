@@ -1,6 +1,11 @@
 // Somebody writes, looks at, attaches, changes and deletes managed policies.
 import { base, choose, field, given, heading, look, play, press, signedIn, writePolicy } from "../stage.mjs";
 
+async function narrow(page, label, option) {
+  await page.getByRole("button", { name: new RegExp(`^${label}`) }).click();
+  await page.getByRole("option", { name: option, exact: true }).click();
+}
+
 const statement = (action, resource) => JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: action, Resource: resource }] }, null, 2);
 
 await play({
@@ -26,6 +31,14 @@ await play({
     await look(page, "policy-create-not-json");
     await writePolicy(page, statement("s3:GetObject", "arn:aws:s3:::reports/*"));
     await page.getByRole("tab", { name: "Errors (0)" }).waitFor();
+    await press(page, "Actions");
+    await page.getByRole("menuitem", { name: "Import policy" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByPlaceholder("Find policies").fill("IAMUserChangePassword");
+    await dialog.getByRole("radio", { name: "Select IAMUserChangePassword" }).check();
+    await look(page, "policy-create-import");
+    await press(dialog, "Import policy");
+    await dialog.waitFor({ state: "detached" });
     await press(page, "Next");
     await field(page, "Policy name").fill("read reports");
     await press(page, "Create policy");
@@ -33,7 +46,7 @@ await play({
     await field(page, "Policy name").fill("read-reports");
     await look(page, "policy-create-review");
     await press(page, "Create policy");
-    await page.getByText("Policy read-reports created.").waitFor();
+    await page.getByText("Policy read-reports created.").first().waitFor();
     return { place: page.url() };
   },
 
@@ -41,9 +54,9 @@ await play({
     const page = await signedIn(browser, "ada", "/policies");
     await page.getByRole("heading", { name: /^Policies \(\d{4}\)/ }).waitFor();
     await look(page, "policies");
-    await choose(page, "Filter by type", "Customer managed");
+    await narrow(page, "Filter by type", "Customer managed");
     await page.waitForURL(`${base}/console/policies?type=customer`);
-    await choose(page, "Filter by use", "Used as boundary");
+    await narrow(page, "Filter by use", "Used as boundary");
     await page.getByText("No matches").waitFor();
     await look(page, "policies-no-matches");
     await press(page, "Clear filter");
@@ -87,6 +100,11 @@ await play({
     await press(dialog, "Attach policy");
     await page.getByText("Policy changing attached to 1 entity.").first().waitFor();
     await look(page, "policy-entities");
+    await page.getByRole("tab", { name: "Tags" }).click();
+    await page.getByText("No tags", { exact: true }).waitFor();
+    await page.getByRole("tab", { name: "Last accessed" }).click();
+    await page.getByRole("heading", { name: /^Allowed services \(1\)/ }).waitFor();
+    await look(page, "policy-last-accessed");
     await page.getByRole("tab", { name: "Policy versions" }).click();
     await page.getByRole("checkbox", { name: "Select v1" }).check();
     await page.getByRole("checkbox", { name: "Select v3" }).check();
