@@ -6,8 +6,8 @@ import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
 import { Copyable } from "../components/arn";
-import type { Seeded } from "./assign-mfa";
 import { CodeInputs, type TwoCodes } from "./codes";
+import type { Seeded } from "./mfa-calls";
 import type { MfaType } from "./mfa-words";
 
 interface Props {
