@@ -22,6 +22,7 @@ export const paths = {
   providers: "/providers",
   provider: (arn: string) => `/providers/${at(arn)}`,
   addProvider: "/providers/add",
+  testToken: "/providers/test",
   settings: "/settings",
   passwordPolicy: "/settings/password-policy",
   credentials: "/security-credentials",
