@@ -12,6 +12,7 @@ import { useFlashes } from "../../app/flashes";
 import { InfoLink, usePageHelp } from "../../app/help";
 import { paths } from "../../app/paths";
 import { useGo } from "../../app/use-go";
+import { useParam } from "../../app/use-param";
 import { Answer } from "../../components/answer";
 import { CallError } from "../../components/call-error";
 import { readable } from "../../components/json-view";
@@ -24,12 +25,11 @@ import { MakeRoom } from "./make-room";
 import { nameIn } from "./pages";
 import { policy, version, versionsOf } from "./queries";
 import { SpecifyPermissions } from "./specify";
-import { usePolicyArn } from "./use-policy-arn";
 import { VERSION_READS } from "./version-dialogs";
 
 export default function EditPolicy() {
   usePageHelp(EDITOR_HELP);
-  const arn = usePolicyArn();
+  const arn = useParam("policyArn");
   return (
     <Answer query={useQuery(policy(arn))}>
       {({ Policy }) => <OfVersion arn={arn} id={Policy?.DefaultVersionId ?? ""} />}
