@@ -11,6 +11,7 @@ import { providerPages } from "../pages/providers/pages";
 import { rolePages } from "../pages/roles/pages";
 import { credentialPages } from "../pages/security-credentials/pages";
 import { settingsPages } from "../pages/settings/pages";
+import { simulatorPages } from "../pages/simulator/pages";
 import { switchRolePages } from "../pages/switch-role/pages";
 import { userPages } from "../pages/users/pages";
 
@@ -46,6 +47,7 @@ export const PAGES: readonly Page[] = [
   ...credentialReportPages,
   ...activityPages,
   ...explainPages,
+  ...simulatorPages,
   ...credentialPages,
   ...switchRolePages,
 ];

@@ -23,7 +23,7 @@ const WAYS = [
 ] as const;
 
 /** Return what is wrong with the wish, or "". */
-export function passwordError({ kind, custom }: PasswordWish, { rules }: AskedOfPasswords): string {
+export function passwordError({ kind, custom }: PasswordWish, { rules }: Pick<AskedOfPasswords, "rules">): string {
   if (kind !== "custom") return "";
   if (!custom) return "Enter a password.";
   return rules.every(({ holds }) => holds(custom)) ? "" : "Choose a password that keeps all rules.";
@@ -65,7 +65,7 @@ export function PasswordChoice({ wish, onChange, asked, canKeep = false, isCheck
       {wish.kind === "custom" ? (
         <>
           <PasswordInput
-            label="Custom password"
+            label="Password"
             value={wish.custom}
             onChange={(custom) => onChange({ ...wish, custom })}
             kind="new-password"

@@ -1,12 +1,5 @@
 // Somebody writes, looks at, attaches, changes and deletes managed policies.
-import { base, field, given, heading, look, play, press, signedIn } from "../stage.mjs";
-
-/** Put *text* in the place of what the editor holds, as if it was pasted. */
-async function write(page, text) {
-  await page.getByRole("region", { name: "Policy document" }).click();
-  await page.keyboard.press("ControlOrMeta+A");
-  await page.keyboard.insertText(text);
-}
+import { base, choose, field, given, heading, look, play, press, signedIn, writePolicy } from "../stage.mjs";
 
 async function narrow(page, label, option) {
   await page.getByRole("button", { name: new RegExp(`^${label}`) }).click();
@@ -21,7 +14,7 @@ await play({
     await heading(page, "Policy editor").waitFor();
     await page.getByRole("tab", { name: "Suggestions (2)" }).waitFor();
     await look(page, "policy-create-template");
-    await write(page, '{\n  "Version": "2012-10-17",\n  "Statement": [\n    {"Effect": "Allow", "Action": "iam:PasRole", "Resource": "*"},\n    {"Effect": "Allow", "Action": "*", "Resource": "*"}\n  ]\n}');
+    await writePolicy(page, '{\n  "Version": "2012-10-17",\n  "Statement": [\n    {"Effect": "Allow", "Action": "iam:PasRole", "Resource": "*"},\n    {"Effect": "Allow", "Action": "*", "Resource": "*"}\n  ]\n}');
     await page.getByRole("tab", { name: "Errors (1)" }).waitFor();
     await look(page, "policy-create-errors");
     await press(page, "Next");
@@ -33,10 +26,10 @@ await play({
     await page.getByText("An entry is neither").waitFor();
     await look(page, "policy-create-learn-more");
     await page.getByRole("button", { name: /close help|close tools/i }).click();
-    await write(page, "{ nothing");
+    await writePolicy(page, "{ nothing");
     await page.getByRole("tab", { name: "Errors (1)" }).waitFor();
     await look(page, "policy-create-not-json");
-    await write(page, statement("s3:GetObject", "arn:aws:s3:::reports/*"));
+    await writePolicy(page, statement("s3:GetObject", "arn:aws:s3:::reports/*"));
     await page.getByRole("tab", { name: "Errors (0)" }).waitFor();
     await press(page, "Actions");
     await page.getByRole("menuitem", { name: "Import policy" }).click();
@@ -143,7 +136,7 @@ await play({
     const page = await signedIn(browser, "ada", `/policies/${encodeURIComponent(given.arn)}`);
     await page.getByRole("link", { name: "Edit", exact: true }).click();
     await heading(page, "Modify permissions in full").waitFor();
-    await write(page, statement("s3:PutObject", "*"));
+    await writePolicy(page, statement("s3:PutObject", "*"));
     await page.getByRole("link", { name: "Policies" }).first().click();
     const dialog = page.getByRole("dialog");
     await dialog.getByText("Changes that you have not saved are lost.").waitFor();

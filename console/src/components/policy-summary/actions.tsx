@@ -7,7 +7,7 @@ import type { TableProps } from "@cloudscape-design/components/table";
 import { byLevel } from "../../policy/levels";
 import type { ActionSummary } from "../../policy/summary";
 import { NONE } from "../../policy/words";
-import { PagedTable } from "../paged-table";
+import { Group } from "./group";
 import { Narrow, useNarrowed } from "./narrow";
 import { Problems } from "./problems";
 import type { Summarized } from "./summarized";
@@ -93,7 +93,7 @@ export function Actions({ service, summary, onOpen }: Props) {
     <SpaceBetween size="m">
       <Narrow narrowed={narrowed} many="actions" remaining={summary.remaining.length} />
       {groups.map(({ level, counter, rows }) => (
-        <PagedTable
+        <Group
           key={level}
           title={level}
           counter={counter}
@@ -104,7 +104,7 @@ export function Actions({ service, summary, onOpen }: Props) {
         />
       ))}
       {summary.unknownActions.length > 0 ? (
-        <PagedTable
+        <Group
           title="Uncategorized actions"
           description="The service has no actions of these names. Check their spelling."
           items={summary.unknownActions}
@@ -114,7 +114,7 @@ export function Actions({ service, summary, onOpen }: Props) {
         />
       ) : null}
       {summary.idleResources.length > 0 ? (
-        <PagedTable
+        <Group
           title="Resources without action"
           items={summary.idleResources}
           columns={IDLE}

@@ -6,7 +6,7 @@ import { partsOf } from "../../policy/arns";
 import type { ActionSummary } from "../../policy/summary";
 import { conditionInWords, NONE, resourceInWords } from "../../policy/words";
 import { accountOf, useSession } from "../../session/context";
-import { PagedTable } from "../paged-table";
+import { Group } from "./group";
 
 interface Row {
   id: string;
@@ -54,7 +54,7 @@ const columnsFor = (own: string): TableProps.ColumnDefinition<Row>[] => [
 export function Resources({ action, service }: { action: ActionSummary; service: Service }) {
   const own = accountOf(useSession());
   return (
-    <PagedTable
+    <Group
       title="Resources"
       items={rowsOf(action, service)}
       columns={columnsFor(own)}

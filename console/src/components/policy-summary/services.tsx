@@ -11,7 +11,7 @@ import { type Effect, scopeOf } from "../../policy/scope";
 import type { Problem } from "../../policy/summary";
 import { NONE } from "../../policy/words";
 import { CellAnswer } from "../answer";
-import { PagedTable } from "../paged-table";
+import { Group } from "./group";
 import { Narrow, useNarrowed } from "./narrow";
 import { Problems } from "./problems";
 import { type OneService, type Subject, type Summarized, summarized } from "./summarized";
@@ -97,7 +97,7 @@ export function Services({ subject, onOpen }: Props) {
   const empty = <Box textAlign="center">No matches</Box>;
   const group = (effect: Effect, title: string, counter: string): ReactNode =>
     scope[effect].length > 0 ? (
-      <PagedTable
+      <Group
         title={title}
         counter={counter}
         items={matches(scope[effect])}
@@ -113,7 +113,7 @@ export function Services({ subject, onOpen }: Props) {
       {group("Deny", "Explicit deny", `(${scope.Deny.length})`)}
       {group("Allow", "Allow", `(${scope.Allow.length} of ${subject.services.length} services)`)}
       {scope.unknown.length > 0 ? (
-        <PagedTable
+        <Group
           title="Uncategorized services"
           description="These prefixes are of no service that is known here. Check their spelling."
           items={scope.unknown.filter(holds)}
@@ -123,7 +123,7 @@ export function Services({ subject, onOpen }: Props) {
         />
       ) : null}
       {showsRemaining ? (
-        <PagedTable
+        <Group
           title="Remaining services"
           items={matches(scope.remaining)}
           columns={REMAINING}

@@ -92,7 +92,7 @@ interface RepositoryProps {
 
 function RepositoryFields({ ci, repository, complaints, onChange }: RepositoryProps) {
   const fields = [
-    { id: "organization", label: ci.organizationLabel, constraint: "Without it the jobs of everybody there can come" },
+    { id: "organization", label: ci.organizationLabel, constraint: "Whose jobs can assume the role" },
     { id: "repository", label: `${ci.repositoryLabel} - optional`, constraint: "Empty: all of them" },
     { id: "branch", label: "Branch - optional", constraint: "Empty: all branches, tags and environments" },
   ] as const;

@@ -1,4 +1,4 @@
-/** A table of something that is all there already, in pages, for a part of a page: what is shown is not in the address. */
+/** One of the tables that stand below each other under one filter. */
 import Header from "@cloudscape-design/components/header";
 import Pagination from "@cloudscape-design/components/pagination";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
@@ -18,7 +18,7 @@ interface Props<T> {
   actions?: ReactNode;
 }
 
-export function PagedTable<T>({ title, counter, description, items, columns, idOf, empty, actions }: Props<T>) {
+export function Group<T>({ title, counter, description, items, columns, idOf, empty, actions }: Props<T>) {
   const [page, setPage] = useState(1);
   const pages = Math.max(1, Math.ceil(items.length / PAGE));
   const shown = Math.min(page, pages);
