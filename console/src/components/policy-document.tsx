@@ -1,4 +1,4 @@
-/** What a policy allows and denies, to read: its JSON, or its summary. */
+/** What a policy allows and denies, to read: as a summary, or as its JSON. */
 import SegmentedControl from "@cloudscape-design/components/segmented-control";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useQuery } from "@tanstack/react-query";
@@ -8,33 +8,54 @@ import { JsonView } from "./json-view";
 import { managedDocument } from "./policy-queries";
 import { PolicySummary } from "./policy-summary";
 
+export type View = "summary" | "json";
+
+const VIEWS: readonly { id: View; text: string }[] = [
+  { id: "summary", text: "Summary" },
+  { id: "json", text: "JSON" },
+];
+
+/** Return the view that *text*, for example of an address, names; the summary where it names none. */
+export const viewOf = (text: string): View => VIEWS.find(({ id }) => id === text)?.id ?? "summary";
+
 interface Props {
   text: string;
   name: string;
-  /** Buttons beside the one that copies. */
   actions?: ReactNode;
 }
 
-export function DocumentView({ text, name, actions }: Props) {
-  const [view, setView] = useState("json");
+/** The document with a switch. *view* is what is shown. */
+export function ViewedDocument({
+  text,
+  name,
+  actions,
+  view,
+  onView,
+}: Props & { view: View; onView: (view: View) => void }) {
   return (
-    <SpaceBetween size="s">
+    <SpaceBetween size="m">
       <SegmentedControl
-        label={`View of ${name}`}
+        label={`View of policy ${name}`}
         selectedId={view}
-        options={[
-          { id: "json", text: "JSON" },
-          { id: "summary", text: "Summary" },
-        ]}
-        onChange={({ detail }) => setView(detail.selectedId)}
+        options={VIEWS}
+        onChange={({ detail }) => onView(viewOf(detail.selectedId))}
       />
-      {view === "summary" ? (
-        <PolicySummary document={text} />
-      ) : (
+      {view === "json" ? (
         <JsonView text={text} name={`Policy ${name}`} actions={actions} />
+      ) : (
+        <>
+          {actions}
+          <PolicySummary document={text} />
+        </>
       )}
     </SpaceBetween>
   );
+}
+
+/** The same where it is no place of its own, as in a row that was opened. */
+export function DocumentView({ first = "json", ...document }: Props & { first?: View }) {
+  const [view, setView] = useState(first);
+  return <ViewedDocument {...document} view={view} onView={setView} />;
 }
 
 /** The same of a managed policy, which is asked for. */

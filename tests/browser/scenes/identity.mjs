@@ -26,7 +26,7 @@ await play({
     await press(page, "Permissions of notes");
     await page.getByRole("region", { name: "Policy notes" }).waitFor();
     await press(page, "Permissions of buckets");
-    await page.getByLabel("View of buckets").getByRole("button", { name: "Summary" }).click();
+    await page.getByLabel("View of policy buckets").getByRole("button", { name: "Summary" }).click();
     await heading(page, /Allow/).waitFor();
     await look(page, "user-permissions");
 
