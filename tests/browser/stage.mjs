@@ -120,6 +120,13 @@ export async function choose(page, label, option) {
   await page.getByRole("option", { name: option }).first().click();
 }
 
+/** Put *text* in the place of what the editor of a policy holds, as if it was pasted. */
+export async function writePolicy(page, text) {
+  await page.getByRole("region", { name: "Policy document" }).click();
+  await page.keyboard.press("ControlOrMeta+A");
+  await page.keyboard.insertText(text);
+}
+
 /** Fill in the page of an IAM user's sign-in. */
 export async function signIn(page, user, secret = password) {
   await field(page, "User name").fill(user);

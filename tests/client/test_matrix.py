@@ -173,7 +173,7 @@ class House:
         """Make the smallest call of *operation* on *target*, naming the user also where that may be left out."""
         if (api, operation) in REST_JSON_OPERATIONS:
             self.steps.clear()
-            path, body = smallest_by_rest(operation)
+            path, body = smallest_by_rest(operation, self.values["PolicySourceArn"])
             return post(self.server, api, json.dumps(body).encode(), "application/json", keys, path)
         if (api, operation) in JSON_OPERATIONS:
             self.steps.clear()
@@ -291,6 +291,7 @@ OTHER_STS: Final = ("sts:DecodeAuthorizationMessage", "sts:GetAccessKeyInfo", "s
 FEDERATION: Final = "sts:GetFederationToken"
 
 OF_THE_ACCOUNT_NAMED: Final = (
+    "access-analyzer:ExplainDecision",
     "iam:*PolicyVersion*",
     "iam:GetPolicy",
     "iam:DeletePolicy",
@@ -356,7 +357,7 @@ ROWS: Final[Mapping[str, Row]] = {
         role_session, ("iam:*", "sts:AssumeRole", *OTHER_STS, ANALYZER, TRAIL, *WHO_AM_I), target="other"
     ),
     "session whose policy allows iam:List*": Row(narrowed_session, ("iam:List*", *WHO_AM_I), target="other"),
-    # TestToken tells what IAM does, which is not for such a session.
+    # The others tell what IAM does, which is not for such a session.
     "session token without MFA": Row(
         session_token, ("sts:AssumeRole", "access-analyzer:ValidatePolicy", TRAIL, *WHO_AM_I)
     ),

@@ -21,14 +21,15 @@ _numbers = count(1)
 
 @dataclass(frozen=True)
 class Company:
-    """An account with a SAML provider, and the provider."""
+    """An account with a SAML provider, and the provider. *base* is where people reach its server, or its endpoint."""
 
     account: AccountUnderTest
     provider: str
+    base: str = ""
 
     @property
     def recipient(self) -> str:
-        return f"{self.account.root.server.endpoint}/saml"
+        return f"{self.base or self.account.root.server.endpoint}/saml"
 
     @property
     def sts(self) -> Any:

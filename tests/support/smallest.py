@@ -28,6 +28,7 @@ JSON_OPERATIONS: Final = (("cloudtrail", "LookupEvents"),)
 """Every operation of JSON 1.1, with its API. None of them has a parameter that it needs."""
 
 REST_JSON_VALUES: Final[Mapping[str, str]] = {
+    "action": "s3:GetObject",
     "policyDocument": "{}",
     "policyType": "IDENTITY_POLICY",
     "webIdentityToken": "no token",
@@ -100,10 +101,11 @@ def smallest(
     return found
 
 
-def smallest_by_rest(operation: str) -> tuple[str, dict[str, str]]:
-    """Return the path of the smallest valid call of Access Analyzer, and its parameters."""
+def smallest_by_rest(operation: str, principal: str) -> tuple[str, dict[str, str]]:
+    """Return the path of the smallest valid call of Access Analyzer, and its parameters; *principal* is an ARN."""
     found = service("accessanalyzer").operations[operation]
     members = found.input.members if found.input is not None else ()
     also = REST_JSON_ALSO.get(operation, ())
     sent = [member.name for member in members if member.required or member.name in also]
-    return found.path, {each: REST_JSON_VALUES[each] for each in sent}
+    values = {**REST_JSON_VALUES, "principalArn": principal}
+    return found.path, {each: values[each] for each in sent}

@@ -9,7 +9,10 @@ import pytest
 
 from tests.support import saml
 from tests.support.accounts import allow, document
+from tests.support.company import Company
 from tests.support.console import Stage, stage_in
+from tests.support.federation import Federation, finding
+from tests.support.issuer import CLIENT, Issuer, rsa
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
 
@@ -17,9 +20,16 @@ THUMBPRINT = "6938fd4d98bab03faadb97b34396831e3780aea1"
 
 
 @pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def issuer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Issuer]:
+    """An issuer that the server finds."""
+    with Issuer(tmp_path_factory.mktemp("issuer")) as issuer:
+        yield issuer
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory, issuer: Issuer) -> Iterator[Stage]:
     """A server with an administrator, and with somebody who may look at one kind of provider alone."""
-    with stage_in(tmp_path_factory.mktemp("console")) as stage:
+    with finding(issuer), stage_in(tmp_path_factory.mktemp("console")) as stage:
         stage.administrator()
         stage.person("lou", allow(["iam:ListOpenIDConnectProviders", "iam:GetOpenIDConnectProvider"]))
         yield stage
@@ -66,6 +76,26 @@ def test_somebody_deletes_all(stage: Stage) -> None:
     iam = stage.account.iam
     assert iam.list_open_id_connect_providers()["OpenIDConnectProviderList"] == []
     assert iam.list_saml_providers()["SAMLProviderList"] == []
+
+
+def test_somebody_tests_a_token_and_an_assertion(stage: Stage, issuer: Issuer) -> None:
+    iam = stage.account.iam
+    oidc = iam.create_open_id_connect_provider(Url=issuer.issuer, ClientIDList=[CLIENT])["OpenIDConnectProviderArn"]
+    federation = Federation(stage.account, issuer, oidc)
+    trust = {"Effect": "Allow", "Principal": {"Federated": oidc}, "Action": "sts:AssumeRoleWithWebIdentity"}
+    iam.create_role(RoleName="open", AssumeRolePolicyDocument=document(trust))
+    condition = {"Condition": {"StringLike": {f"{issuer.url}:sub": "repo:octo/app:*"}}}
+    iam.create_role(RoleName="picky", AssumeRolePolicyDocument=document(trust | condition))
+    arn = iam.create_saml_provider(Name="staff", SAMLMetadataDocument=saml.metadata())["SAMLProviderArn"]
+    company = Company(stage.account, arn, stage.base)
+    role = company.role(condition={"StringEquals": {"saml:sub": "alice"}})
+    shown = company.assertion(role)
+    token = federation.token(sub="repo:octo/other:ref:refs/heads/main")
+    forged = federation.token(key=rsa(2))
+    stage.play("providers/token", provider=oidc, token=token, forged=forged, assertion=shown)
+    stage.play("providers/untested", everywhere=False, token=token)
+    tested = [event for event in stage.server.events() if event["eventName"] == "TestToken"]
+    assert [event.get("errorCode", "") for event in tested] == ["", "", "", "AccessDenied"]
 
 
 def test_somebody_changes_the_settings_of_the_account(stage: Stage) -> None:

@@ -11,7 +11,7 @@ from ostiary.engine.decide import ImplicitDeny
 from ostiary.engine.kinds import PolicyKind
 from ostiary.engine.request import Request
 from ostiary.evaluation.principals import caller_of
-from tests.support.accounts import allow, deny, refusal
+from tests.support.accounts import allow, deny, document, refusal
 from tests.support.console import Stage, stage_in
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
@@ -66,3 +66,14 @@ def test_a_message_is_explained_plain_and_encoded(stage: Stage) -> None:
         stage.account.number, request, ImplicitDeny(PolicyKind.IDENTITY), installation.now
     )
     stage.play("reports/explainMessage", message=message, encoded=encoded)
+
+
+def test_policies_are_simulated_changed_and_saved(stage: Stage) -> None:
+    draft = document(allow("s3:*"))
+    stage.play("reports/simulator", document=draft)
+    saved = stage.account.iam.get_user_policy(UserName="mira", PolicyName="own")["PolicyDocument"]
+    assert saved == json.loads(draft)
+
+
+def test_the_dashboard_tells_of_privileges_decisions_changes_and_quotas(stage: Stage) -> None:
+    stage.play("reports/dashboard")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.support import saml
-from tests.support.accounts import allow, document, trust
+from tests.support.accounts import allow, another_account, document, trust
 from tests.support.console import Stage, stage_in
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
@@ -79,10 +79,11 @@ def test_a_role_is_made_for_a_service_with_policies_boundary_and_instance_profil
 def test_a_role_is_made_for_each_other_kind_of_entity(stage: Stage) -> None:
     number = stage.server.account
     anchor = ANCHOR.format(number)
-    stage.play("roles/kinds", anchor=anchor)
+    other = another_account(stage.server).number
+    stage.play("roles/kinds", anchor=anchor, other=other)
     assert _statement(stage, "vendor") == {
         "Effect": "Allow",
-        "Principal": {"AWS": "arn:aws:iam::444455556666:root"},
+        "Principal": {"AWS": f"arn:aws:iam::{other}:root"},
         "Action": "sts:AssumeRole",
         "Condition": {"StringEquals": {"sts:ExternalId": "customer-7"}, "Bool": {"aws:MultiFactorAuthPresent": "true"}},
     }

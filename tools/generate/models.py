@@ -38,12 +38,12 @@ ONLY: Final = {"cloudtrail": ("LookupEvents",)}
 """Operations of services of which the others are about something that Ostiary is not: trails and lakes of events."""
 
 ADDED: Final = {
-    "accessanalyzer": Path(__file__).with_name("test_token.json"),
+    "accessanalyzer": Path(__file__).with_name("own_operations.json"),
     "rolesanywhere": Path(__file__).with_name("create_session.json"),
 }
 """What a service has and botocore does not publish, in botocore's form: CreateSession is described by the user guide of
-IAM Roles Anywhere ("CreateSession API"), because certificates sign it and no SDK does; TestToken is Ostiary's own (ADR
-0013)."""
+IAM Roles Anywhere ("CreateSession API"), because certificates sign it and no SDK does; those of Access Analyzer are
+Ostiary's own (ADR 0013)."""
 
 PROSE: Final = frozenset({"documentation", "deprecatedMessage", "documentationUrl"})
 """Keys whose text is AWS's description and not part of the interface."""
@@ -171,8 +171,8 @@ def files() -> dict[Path, bytes]:
         "version": importlib.metadata.version("botocore"),
         "licence": "Apache-2.0",
         "changes": "documentation prose removed; paginators and waiters joined to the service model; of some services "
-        "only some operations; CreateSession of Roles Anywhere added from its user guide, and TestToken, Ostiary's "
-        "own, to Access Analyzer",
+        "only some operations; CreateSession of Roles Anywhere added from its user guide, and Ostiary's own "
+        "operations to Access Analyzer",
         "files": {},
     }
     for name, version in MODELS.items():

@@ -18,11 +18,17 @@ const Context = createContext<Flashes | null>(null);
 export function FlashProvider({ children }: { children: ReactNode }) {
   const [items, setItems] = useState<FlashbarProps.MessageDefinition[]>([]);
 
-  const add = useCallback((item: FlashbarProps.MessageDefinition) => {
+  const add = useCallback((item: FlashbarProps.MessageDefinition, again?: () => void) => {
     const id = crypto.randomUUID();
     const dismiss = () => setItems((present) => present.filter((each) => each.id !== id));
+    const retry = () => {
+      // What comes of the next try is told anew.
+      dismiss();
+      again?.();
+    };
+    const action = again && <Button onClick={retry}>Retry</Button>;
     setItems((present) => [
-      { ...item, id, dismissible: true, dismissLabel: "Dismiss message", onDismiss: dismiss },
+      { ...item, id, action, dismissible: true, dismissLabel: "Dismiss message", onDismiss: dismiss },
       ...present,
     ]);
   }, []);
@@ -31,17 +37,14 @@ export function FlashProvider({ children }: { children: ReactNode }) {
     () => ({
       items,
       succeed: (content) => add({ type: "success", content }),
-      fail: (header, error, again) =>
-        add({
-          type: "error",
-          header,
-          content: (
-            <>
-              {error.code}: {error.message} <RequestId id={error.requestId} />
-            </>
-          ),
-          action: again && <Button onClick={again}>Retry</Button>,
-        }),
+      fail: (header, error, again) => {
+        const content = (
+          <>
+            {error.code}: {error.message} <RequestId id={error.requestId} />
+          </>
+        );
+        add({ type: "error", header, content }, again);
+      },
     }),
     [items, add],
   );

@@ -8,9 +8,11 @@ import { explainPages } from "../pages/explain/pages";
 import { groupPages } from "../pages/groups/pages";
 import { policyPages } from "../pages/policies/pages";
 import { providerPages } from "../pages/providers/pages";
+import { quotaPages } from "../pages/quotas/pages";
 import { rolePages } from "../pages/roles/pages";
 import { credentialPages } from "../pages/security-credentials/pages";
 import { settingsPages } from "../pages/settings/pages";
+import { simulatorPages } from "../pages/simulator/pages";
 import { switchRolePages } from "../pages/switch-role/pages";
 import { userPages } from "../pages/users/pages";
 
@@ -45,7 +47,9 @@ export const PAGES: readonly Page[] = [
   ...policyPages,
   ...credentialReportPages,
   ...activityPages,
+  ...quotaPages,
   ...explainPages,
+  ...simulatorPages,
   ...credentialPages,
   ...switchRolePages,
 ];

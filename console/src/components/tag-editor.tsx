@@ -4,11 +4,7 @@ import CloudscapeTagEditor, { type TagEditorProps } from "@cloudscape-design/com
 export type Tags = readonly TagEditorProps.Tag[];
 
 export const MOST_TAGS = 50;
-/**
- * What IAM takes in keys and values: letters, digits, blanks and a few signs. The component knows no classes of Unicode:
- * of what is beyond ASCII the server tells what is no letter.
- */
-const ALLOWED = "^(?:[A-Za-z0-9 _.:/=+\\-@]|[^\\x00-\\x7F])*$";
+/** The editor's own rule is IAM's: letters, digits, blanks and a few signs. */
 const WRONG_CHARACTER = "Use letters, numbers, spaces and these characters: _ . : / = + - @";
 
 interface Props {
@@ -23,7 +19,6 @@ export function TagEditor({ tags, onChange, isLoading = false }: Props) {
       tags={tags}
       loading={isLoading}
       tagLimit={MOST_TAGS}
-      allowedCharacterPattern={ALLOWED}
       onChange={({ detail }) => onChange(detail.tags, detail.valid)}
       i18nStrings={{ invalidKeyError: WRONG_CHARACTER, invalidValueError: WRONG_CHARACTER }}
     />

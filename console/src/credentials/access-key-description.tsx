@@ -7,7 +7,7 @@ import { useState } from "react";
 import { callIam } from "../api/queries";
 import { Answer } from "../components/answer";
 import { Dialog } from "../components/dialog";
-import { tagsOf } from "./queries";
+import { tagsRead } from "../identity/tags";
 import { useWrite } from "./use-write";
 
 export const LONGEST_DESCRIPTION = 256;
@@ -50,9 +50,9 @@ interface Props {
 }
 
 export function EditDescription({ userName, accessKeyId, onClose }: Props) {
-  const tags = useQuery(tagsOf(userName));
+  const tags = useQuery(tagsRead({ kind: "user", name: userName }));
   const [typed, setTyped] = useState<string | null>(null);
-  const present = tags.data?.Tags?.find(({ Key }) => Key === accessKeyId)?.Value ?? "";
+  const present = tags.data?.find(({ Key }) => Key === accessKeyId)?.Value ?? "";
   const text = typed ?? present;
   const write = useWrite({
     work: () => describe(userName, accessKeyId, text.trim()),

@@ -7,6 +7,7 @@ import { CellAnswer } from "../components/answer";
 import { Copyable } from "../components/arn";
 import type { Column } from "../components/columns";
 import { RelativeTime } from "../components/time";
+import { tagsRead } from "../identity/tags";
 import { Age } from "../pages/users/columns";
 import { lastUseOf } from "../pages/users/queries";
 import { DeleteKey } from "./access-key-deletion";
@@ -14,7 +15,7 @@ import { EditDescription } from "./access-key-description";
 import { CredentialTable, type RowAction } from "./credential-table";
 import { called, named, type Owner } from "./owner";
 import { createAccessKeyPath } from "./paths";
-import { accessKeysOf, tagsOf } from "./queries";
+import { accessKeysOf } from "./queries";
 import { Status } from "./status";
 import { switching } from "./switching";
 
@@ -25,7 +26,7 @@ export function AccessKeys({ owner }: { owner: Owner }) {
   return (
     <CredentialTable
       title="Access keys"
-      description="Sign calls of the AWS CLI, an SDK or other programs with them. There can be two at a time."
+      description="Sign calls of the AWS CLI, an SDK or other programs with them. A second one takes the place of the first without a break."
       noun={["access key", "access keys"]}
       query={query}
       items={query.data?.AccessKeyMetadata ?? []}
@@ -78,8 +79,8 @@ function LastUse({ accessKeyId }: { accessKeyId: string }) {
 
 function Description({ userName, accessKeyId }: { userName: string; accessKeyId: string }) {
   return (
-    <CellAnswer query={useQuery(tagsOf(userName))}>
-      {({ Tags = [] }) => Tags.find(({ Key }) => Key === accessKeyId)?.Value || "-"}
+    <CellAnswer query={useQuery(tagsRead({ kind: "user", name: userName }))}>
+      {(tags) => tags.find(({ Key }) => Key === accessKeyId)?.Value || "-"}
     </CellAnswer>
   );
 }

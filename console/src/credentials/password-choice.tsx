@@ -23,7 +23,7 @@ const WAYS = [
 ] as const;
 
 /** Return what is wrong with the wish, or "". */
-export function passwordError({ kind, custom }: PasswordWish, { rules }: AskedOfPasswords): string {
+export function passwordError({ kind, custom }: PasswordWish, { rules }: Pick<AskedOfPasswords, "rules">): string {
   if (kind !== "custom") return "";
   if (!custom) return "Enter a password.";
   return rules.every(({ holds }) => holds(custom)) ? "" : "Choose a password that keeps all rules.";
@@ -63,9 +63,9 @@ export function PasswordChoice({ wish, onChange, asked, canKeep = false, isCheck
         />
       </FormField>
       {wish.kind === "custom" ? (
-        <>
+        <SpaceBetween size="m">
           <PasswordInput
-            label="Custom password"
+            label="Password"
             value={wish.custom}
             onChange={(custom) => onChange({ ...wish, custom })}
             kind="new-password"
@@ -76,7 +76,7 @@ export function PasswordChoice({ wish, onChange, asked, canKeep = false, isCheck
               <RuleChecklist rules={asked.rules} password={wish.custom} />
             </FormField>
           ) : null}
-        </>
+        </SpaceBetween>
       ) : null}
       <Checkbox
         checked={wish.mustChange}

@@ -6,7 +6,6 @@ import {
   ListServiceSpecificCredentialsCommand,
   ListSigningCertificatesCommand,
   ListSSHPublicKeysCommand,
-  ListUserTagsCommand,
 } from "@aws-sdk/client-iam";
 import { readIam } from "../api/queries";
 import { named, type Owner } from "./owner";
@@ -22,7 +21,5 @@ export const certificatesOf = (owner: Owner) =>
 
 export const serviceCredentialsOf = (owner: Owner) =>
   readIam("ListServiceSpecificCredentials", ListServiceSpecificCredentialsCommand, named(owner));
-
-export const tagsOf = (UserName: string) => readIam("ListUserTags", ListUserTagsCommand, { UserName, MaxItems: 100 });
 
 export const passwordPolicy = () => readIam("GetAccountPasswordPolicy", GetAccountPasswordPolicyCommand, {});

@@ -5,8 +5,9 @@ import Form from "@cloudscape-design/components/form";
 import FormField from "@cloudscape-design/components/form-field";
 import Header from "@cloudscape-design/components/header";
 import Input from "@cloudscape-design/components/input";
+import LiveRegion from "@cloudscape-design/components/live-region";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import Textarea from "@cloudscape-design/components/textarea";
+import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { forget } from "../api/queries";
@@ -15,11 +16,15 @@ import { InfoLink } from "../app/help";
 import { href } from "../app/paths";
 import { useGo } from "../app/use-go";
 import { CallError } from "../components/call-error";
+import { PolicyEditor } from "../components/policy-editor/policy-editor";
 import { UnsavedChanges } from "../components/unsaved";
 import { PERMISSIONS_HELP } from "./help";
-import { type Identity, readsOfPolicies, verbsOf } from "./kinds";
+import { type Identity, type Kind, readsOfPolicies, verbsOf } from "./kinds";
 import { nameRule, nameWrong } from "./names";
 import { pathOf } from "./places";
+
+/** Characters that the inline policies of one identity may have together, white space not counted. */
+const ROOM: Readonly<Record<Kind, number>> = { user: 2_048, group: 5_120, role: 10_240 };
 
 interface Props {
   of: Identity;
@@ -32,6 +37,7 @@ interface Props {
 export function InlineForm({ of, policy, document }: Props) {
   const [text, setText] = useState(document);
   const [typed, setTyped] = useState(policy ?? "");
+  const [isInvalid, setInvalid] = useState(false);
   const [isChecked, setChecked] = useState(false);
   const queryClient = useQueryClient();
   const { succeed } = useFlashes();
@@ -53,7 +59,7 @@ export function InlineForm({ of, policy, document }: Props) {
       onSubmit={(event) => {
         event.preventDefault();
         setChecked(true);
-        if (!wrong) saving.mutate();
+        if (!wrong && !isInvalid) saving.mutate();
       }}
     >
       <UnsavedChanges when={text !== document && !saving.isSuccess} />
@@ -81,9 +87,21 @@ export function InlineForm({ of, policy, document }: Props) {
         <SpaceBetween size="l">
           {saving.error ? <CallError error={saving.error} /> : null}
           <Container header={<Header variant="h2">Permissions</Header>}>
-            <FormField label="Policy document" stretch>
-              <Textarea value={text} onChange={({ detail }) => setText(detail.value)} rows={20} spellcheck={false} />
-            </FormField>
+            <SpaceBetween size="xs">
+              <PolicyEditor
+                text={text}
+                onChange={setText}
+                kind="identity"
+                hasForms
+                limit={ROOM[of.kind]}
+                onErrors={setInvalid}
+              />
+              <LiveRegion>
+                {isChecked && isInvalid ? (
+                  <StatusIndicator type="error">Mend the errors of the policy document.</StatusIndicator>
+                ) : null}
+              </LiveRegion>
+            </SpaceBetween>
           </Container>
           {policy === undefined ? (
             <Container header={<Header variant="h2">Policy details</Header>}>

@@ -1,9 +1,8 @@
 /** The policies that a user with its groups, a group or a role has, with their texts: what the simulator decides by. */
-import { GetPolicyCommand, GetPolicyVersionCommand } from "@aws-sdk/client-iam";
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
-import { readIam } from "../api/queries";
 import { type PolicyType, typeOf } from "../components/policy-table";
 import { attachedTo, boundaryOf, type Identity, inlineDocument, inlineOf } from "../identity/kinds";
+import { policy, version } from "../pages/policies/queries";
 import { groupsOf } from "../pages/users/queries";
 
 export interface HeldPolicy {
@@ -25,9 +24,8 @@ export const sourceKey = (type: string | undefined, id: string | undefined) => `
 
 /** Return the text of the default version of a managed policy. */
 async function managedText(client: QueryClient, PolicyArn: string): Promise<string> {
-  const { Policy } = await client.fetchQuery(readIam("GetPolicy", GetPolicyCommand, { PolicyArn }));
-  const input = { PolicyArn, VersionId: Policy?.DefaultVersionId ?? "" };
-  const { PolicyVersion } = await client.fetchQuery(readIam("GetPolicyVersion", GetPolicyVersionCommand, input));
+  const { Policy } = await client.fetchQuery(policy(PolicyArn));
+  const { PolicyVersion } = await client.fetchQuery(version(PolicyArn, Policy?.DefaultVersionId ?? ""));
   return decodeURIComponent(PolicyVersion?.Document ?? "");
 }
 

@@ -159,13 +159,22 @@ test("what is missing is told by field", () => {
   expect(fields(service("backup.example.com"))).toEqual([]);
   expect(fields(ACCOUNT)).toEqual([]);
   expect(fields({ ...ACCOUNT, isOther: true, account: "12", externalId: "x" })).toEqual(["account", "externalId"]);
-  expect(fields(WEB)).toEqual([]);
+  const repository = { organization: "octo", repository: "", branch: "" };
+  expect(fields({ ...WEB, repository })).toEqual([]);
+  expect(fields(WEB)).toEqual(["organization"]);
+  const subject = { key: "token.actions.githubusercontent.com:sub", operator: "StringLike", value: "repo:a/*" };
+  expect(fields({ ...WEB, conditions: [subject] })).toEqual([]);
+  expect(fields({ ...WEB, provider: WEB.provider.replace("token.actions.githubusercontent", "id.example") })).toEqual(
+    [],
+  );
   expect(fields({ ...WEB, provider: "", audience: "" })).toEqual(["provider", "audience"]);
   expect(fields({ ...WEB, repository: { organization: "", repository: "", branch: "main" } })).toEqual([
     "organization",
     "repository",
   ]);
-  expect(fields({ ...WEB, conditions: [{ key: "a", operator: "Bool", value: "" }] })).toEqual(["conditions"]);
+  expect(fields({ ...WEB, repository, conditions: [{ key: "a", operator: "Bool", value: "" }] })).toEqual([
+    "conditions",
+  ]);
   expect(fields(SAML)).toEqual([]);
   expect(fields({ ...SAML, provider: "", value: " " })).toEqual(["provider", "value"]);
   expect(fields(CERTIFICATE)).toEqual([]);

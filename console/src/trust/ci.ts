@@ -35,6 +35,9 @@ const GITLAB: CiIssuer = {
 /** Return the URL, without scheme, that the ARN of an OIDC provider is of. */
 export const issuerOf = (providerArn: string) => providerArn.slice(providerArn.indexOf(":oidc-provider/") + 15);
 
+/** Whether the issuer is the same for all customers: then IAM takes no role that does not say whose tokens it means. */
+export const isShared = (issuer: string) => /^(?:token\.actions\.githubusercontent\.com|gitlab\.com)$/.test(issuer);
+
 /** Return the CI system that signs with the name of *issuer*, as far as the name tells. */
 export function ciOf(issuer: string): CiIssuer | undefined {
   if (/^token\.actions\.githubusercontent\.com(?:\/|$)/.test(issuer)) return GITHUB;

@@ -1,5 +1,6 @@
 /** What is missing in a choice of trusted entity, by field: what no call could do without. The rest the API says. */
 import type { AskedCondition, Choice } from "./builder";
+import { isShared, issuerOf, type Repository } from "./ci";
 
 export type Complaints = Readonly<Record<string, string>>;
 
@@ -23,7 +24,7 @@ const RULES: { [K in Choice["kind"]]: Rules<Extract<Choice, { kind: K }>> } = {
   "web-identity": ({ provider, audience, repository, conditions }) => ({
     provider: !provider && "Choose an identity provider.",
     audience: !audience && "Choose an audience.",
-    organization: (repository.repository || repository.branch) && !repository.organization && "Enter whose it is.",
+    organization: !repository.organization && whoseIsMissing(provider, repository, conditions),
     repository: repository.branch && !repository.repository && "Enter the repository that the branch is of.",
     conditions: incomplete(conditions),
   }),
@@ -40,6 +41,14 @@ const RULES: { [K in Choice["kind"]]: Rules<Extract<Choice, { kind: K }>> } = {
   }),
   custom: ({ text }) => ({ text: !isJson(text) && "Enter a trust policy in JSON." }),
 };
+
+/** Say why the organization is needed, or "". */
+function whoseIsMissing(provider: string, { repository, branch }: Repository, conditions: readonly AskedCondition[]) {
+  if (repository || branch) return "Enter whose it is.";
+  const issuer = issuerOf(provider);
+  const isSaid = !isShared(issuer) || conditions.some(({ key }) => key.trim() === `${issuer}:sub`);
+  return isSaid ? "" : "Enter whose jobs are meant: this issuer signs for everybody’s.";
+}
 
 const incomplete = (conditions: readonly AskedCondition[]) =>
   conditions.some(({ key, value }) => !key.trim() || !value.trim()) &&

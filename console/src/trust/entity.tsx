@@ -16,8 +16,8 @@ const ICONS: Record<Exclude<EntityKind, "deleted">, IconProps.Name> = {
   "OIDC provider": "key",
 };
 
-export function TrustedEntity({ entity, note = "" }: { entity: Entity; note?: string }) {
-  const text = entityText(entity) + note;
+/** *text* is what is said of it, in the words of lists unless it is given. */
+export function TrustedEntity({ entity, text = entityText(entity) }: { entity: Entity; text?: string }) {
   return (
     <span className="ostiary-entity">
       {entity.kind === "deleted" ? (
@@ -46,7 +46,11 @@ export function TrustedEntities({ entities, isLinked = false }: Props) {
   return (
     <span className="ostiary-entities">
       {shown.map((entity) => (
-        <TrustedEntity key={entity.principal} entity={entity} note={isLinked ? " (service-linked role)" : ""} />
+        <TrustedEntity
+          key={entity.principal}
+          entity={entity}
+          text={entityText(entity) + (isLinked ? " (service-linked role)" : "")}
+        />
       ))}
       {more.length > 0 ? (
         <Popover

@@ -30,7 +30,7 @@ export function TrustRules({ text }: { text: string | undefined }) {
           {
             id: "effect",
             header: "Effect",
-            minWidth: 110,
+            minWidth: 105,
             cell: ({ isAllowing }) =>
               isAllowing ? (
                 <StatusIndicator type="success">Allowed</StatusIndicator>
@@ -42,18 +42,17 @@ export function TrustRules({ text }: { text: string | undefined }) {
             id: "who",
             header: "Who",
             isRowHeader: true,
-            minWidth: 220,
-            cell: ({ who, entity }) => (
+            minWidth: 200,
+            cell: ({ who, how, entity }) => (
               <>
-                {who}
+                <TrustedEntity entity={entity} text={who} />
                 <Box color="text-body-secondary" fontSize="body-s">
-                  <TrustedEntity entity={entity} />
+                  {how}
                 </Box>
               </>
             ),
           },
-          { id: "how", header: "May", minWidth: 160, cell: ({ how }) => how },
-          { id: "conditions", header: "If", minWidth: 220, cell: ({ conditions }) => <Conditions list={conditions} /> },
+          { id: "conditions", header: "If", minWidth: 200, cell: ({ conditions }) => <Conditions list={conditions} /> },
         ]}
         empty={<Box textAlign="center">Nobody</Box>}
       />

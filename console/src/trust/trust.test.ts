@@ -104,9 +104,13 @@ test("deleted principals, denials and certificates are told as what they are", (
     policy(
       allow({ AWS: "AIDAEXAMPLE" }),
       { ...allow({ AWS: "*" }), Effect: "Deny" },
-      allow({ Service: "rolesanywhere.amazonaws.com" }),
+      allow(
+        { Service: "rolesanywhere.amazonaws.com" },
+        { Condition: { ArnEquals: { "aws:SourceArn": "arn:anchor" } } },
+      ),
     ),
   );
+  expect(rules.at(-1)?.conditions).toEqual(["The trust anchor is “arn:anchor”"]);
   expect(rules.map(({ isAllowing, who }) => [isAllowing, who])).toEqual([
     [true, "A user that was deleted: nobody"],
     [false, "Everyone, in every account"],

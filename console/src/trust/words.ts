@@ -145,10 +145,11 @@ const isExact = (value: string) => !/[*?]/.test(value);
 
 const quoted = (value: string) => `“${value}”`;
 
-/** Say one condition of a statement. */
-export function inWords({ operator, key, values }: Condition): string {
+/** Say one condition of a statement, of an entity for which keys may mean something of its own. */
+export function inWords({ operator, key, values }: Condition, entity?: Entity): string {
   const [, quantifier, plain = "", ifExists] = /^(?:(For(?:All|Any)Value)s?:)?(.*?)(IfExists)?$/i.exec(operator) ?? [];
-  const name = keyInWords(key);
+  const isAnchor = entity?.principal === ROLES_ANYWHERE && key.toLowerCase() === "aws:sourcearn";
+  const name = isAnchor ? "trust anchor" : keyInWords(key);
   const wanted = plain.toLowerCase();
   const only = values.length === 1 ? values[0]?.toLowerCase() : undefined;
   if (wanted === "null" && only !== undefined) return `The ${name} is ${only === "true" ? "absent" : "present"}`;
@@ -171,7 +172,13 @@ export function whoCanAssume(text: string | undefined): readonly Rule[] {
   return readTrust(text).flatMap(({ isAllowing, principals, actions, conditions }) =>
     principals.map((principal) => {
       const entity = entityOf(principal);
-      return { isAllowing, entity, who: who(entity), how: how(actions), conditions: conditions.map(inWords) };
+      return {
+        isAllowing,
+        entity,
+        who: who(entity),
+        how: how(actions),
+        conditions: conditions.map((each) => inWords(each, entity)),
+      };
     }),
   );
 }

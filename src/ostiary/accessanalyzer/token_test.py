@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
+from ostiary.accessanalyzer import told
 from ostiary.authn import saml_assertion
 from ostiary.authz.authorized import Authorized
 from ostiary.authz.context import RequestFacts
 from ostiary.authz.enforce import Asked
 from ostiary.engine import document
-from ostiary.evaluation import prose
-from ostiary.evaluation.explanation import Considered, Explanation
+from ostiary.evaluation.explanation import Explanation
 from ostiary.model.arn import iam_arn
 from ostiary.model.caller import Caller
 from ostiary.model.errors import (
@@ -31,14 +31,7 @@ from ostiary.model.errors import (
 )
 from ostiary.model.evidence import Evidence
 from ostiary.store.contract import Reader
-from ostiary.wire.accessanalyzer_types import (
-    TestedRole,
-    TestTokenRequest,
-    TestTokenResponse,
-    TokenContextKey,
-    TokenDecision,
-    TokenStatement,
-)
+from ostiary.wire.accessanalyzer_types import TestedRole, TestTokenRequest, TestTokenResponse
 
 Params = Mapping[str, Any]  # Any: each operation has its own shape
 Call = Authorized[TestTokenRequest]
@@ -119,7 +112,7 @@ class TokenTest:
         return {
             "roleArn": arn,
             "isAllowed": all(one.decision.allowed for one in explained),
-            "decisions": [_decision(one) for one in explained],
+            "decisions": [told.decision(one) for one in explained],
         }
 
 
@@ -190,16 +183,12 @@ def _refused(error: OstiaryError) -> TestTokenResponse:
 
 
 def _facts(evidence: Evidence) -> TestTokenResponse:
-    keys: list[TokenContextKey] = [
-        {"key": key, "values": [value] if isinstance(value, str) else list(value)}
-        for key, value in sorted(evidence.claims.items())
-    ]
     facts: TestTokenResponse = {
         "provider": evidence.provider,
         "issuer": evidence.issuer,
         "subject": evidence.subject,
         "audience": evidence.audience,
-        "contextKeys": keys,
+        "contextKeys": told.context_keys(evidence.claims),
         "sessionTags": dict(evidence.tags),
         "transitiveTagKeys": list(evidence.transitive_keys),
     }
@@ -208,27 +197,3 @@ def _facts(evidence: Evidence) -> TestTokenResponse:
     if evidence.session_name:
         facts["sessionName"] = evidence.session_name
     return facts
-
-
-def _decision(explained: Explanation) -> TokenDecision:
-    return {
-        "action": explained.request.action,
-        "decision": explained.decision.outcome.value,
-        "explanation": prose.reasons(explained),
-        "statements": [_statement(one, explained) for one in explained.considered],
-    }
-
-
-def _statement(one: Considered, explained: Explanation) -> TokenStatement:
-    statement = one.statement
-    told: TokenStatement = {
-        "statementIndex": statement.index,
-        "effect": statement.effect.value,
-        "applies": one.miss is None,
-    }
-    if statement.sid:
-        told["statementId"] = statement.sid
-    if one.miss is not None:
-        told["part"] = one.miss.part.value
-        told["reason"] = prose.missed(one, explained.request)
-    return told

@@ -292,11 +292,18 @@ MORE: Final[Mapping[str, tuple[Permission, ...]]] = {
 }
 """Permissions that an operation needs beside the one of its own name."""
 
+EXPLAINED: Final = Target("", Naming.ARN, "principalArn")
+
 DECIDED_AS: Final[Mapping[str, tuple[Permission, ...]]] = {
     # AWS publishes no action of this name: the service assumes the role, and its trust policy says whether it may
     # (IAM Roles Anywhere user guide, "Trust model").
     "rolesanywhere:CreateSession": (Permission("sts:AssumeRole", WORKLOADS_ROLE), *session_more(WORKLOADS_ROLE)),
-    # Ostiary's own (ADR 0013). It tells what trust policies say, which is what ListRoles shows.
+    # Ostiary's own (ADR 0013). They tell what trust policies say, which is what ListRoles shows; and what a principal
+    # may do, which is what simulating it shows.
+    "access-analyzer:ExplainDecision": (
+        Permission("access-analyzer:ExplainDecision", EXPLAINED),
+        Permission("iam:SimulatePrincipalPolicy", EXPLAINED),
+    ),
     "access-analyzer:TestToken": (
         Permission("access-analyzer:TestToken", Target()),
         Permission("iam:ListRoles", Target()),

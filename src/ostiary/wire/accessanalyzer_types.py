@@ -279,6 +279,21 @@ class EfsFileSystemConfiguration(TypedDict, total=False):
     fileSystemPolicy: str
 
 
+class ExplainDecisionRequest(TypedDict, total=False):
+    principalArn: Required[str]
+    action: Required[str]
+    resourceArn: str
+    contextEntries: dict[str, list[str]]
+    sessionPolicies: list[str]
+    resourcePolicy: str
+
+
+class ExplainDecisionResponse(TypedDict, total=False):
+    decision: ToldDecision
+    absentKeys: list[str]
+    contextKeys: list[ToldContextKey]
+
+
 class ExternalAccessDetails(TypedDict, total=False):
     action: list[str]
     condition: dict[str, str]
@@ -865,7 +880,7 @@ class TestTokenResponse(TypedDict, total=False):
     issuer: str
     subject: str
     audience: str
-    contextKeys: list[TokenContextKey]
+    contextKeys: list[ToldContextKey]
     sessionTags: dict[str, str]
     transitiveTagKeys: list[str]
     sourceIdentity: str
@@ -878,19 +893,7 @@ class TestedRole(TypedDict, total=False):
     roleArn: str
     isAllowed: bool
     reason: str
-    decisions: list[TokenDecision]
-
-
-class TokenContextKey(TypedDict, total=False):
-    key: str
-    values: list[str]
-
-
-class TokenDecision(TypedDict, total=False):
-    action: str
-    decision: str
-    explanation: str
-    statements: list[TokenStatement]
+    decisions: list[ToldDecision]
 
 
 class TokenError(TypedDict, total=False):
@@ -898,7 +901,23 @@ class TokenError(TypedDict, total=False):
     message: str
 
 
-class TokenStatement(TypedDict, total=False):
+class ToldContextKey(TypedDict, total=False):
+    key: str
+    values: list[str]
+
+
+class ToldDecision(TypedDict, total=False):
+    action: str
+    resource: str
+    layer: str
+    decision: str
+    explanation: str
+    statements: list[ToldStatement]
+
+
+class ToldStatement(TypedDict, total=False):
+    layer: str
+    policy: str
     statementIndex: int
     statementId: str
     effect: str

@@ -1,11 +1,9 @@
 // Somebody writes, looks at, attaches, changes and deletes managed policies.
-import { base, choose, field, given, heading, look, play, press, signedIn } from "../stage.mjs";
+import { base, field, given, heading, look, play, press, signedIn, writePolicy } from "../stage.mjs";
 
-/** Put *text* in the place of what the editor holds, as if it was pasted. */
-async function write(page, text) {
-  await page.getByRole("region", { name: "Policy document" }).click();
-  await page.keyboard.press("ControlOrMeta+A");
-  await page.keyboard.insertText(text);
+async function narrow(page, label, option) {
+  await page.getByRole("button", { name: new RegExp(`^${label}`) }).click();
+  await page.getByRole("option", { name: option, exact: true }).click();
 }
 
 const statement = (action, resource) => JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: action, Resource: resource }] }, null, 2);
@@ -16,7 +14,7 @@ await play({
     await heading(page, "Policy editor").waitFor();
     await page.getByRole("tab", { name: "Suggestions (2)" }).waitFor();
     await look(page, "policy-create-template");
-    await write(page, '{\n  "Version": "2012-10-17",\n  "Statement": [\n    {"Effect": "Allow", "Action": "iam:PasRole", "Resource": "*"},\n    {"Effect": "Allow", "Action": "*", "Resource": "*"}\n  ]\n}');
+    await writePolicy(page, '{\n  "Version": "2012-10-17",\n  "Statement": [\n    {"Effect": "Allow", "Action": "iam:PasRole", "Resource": "*"},\n    {"Effect": "Allow", "Action": "*", "Resource": "*"}\n  ]\n}');
     await page.getByRole("tab", { name: "Errors (1)" }).waitFor();
     await look(page, "policy-create-errors");
     await press(page, "Next");
@@ -28,11 +26,19 @@ await play({
     await page.getByText("An entry is neither").waitFor();
     await look(page, "policy-create-learn-more");
     await page.getByRole("button", { name: /close help|close tools/i }).click();
-    await write(page, "{ nothing");
+    await writePolicy(page, "{ nothing");
     await page.getByRole("tab", { name: "Errors (1)" }).waitFor();
     await look(page, "policy-create-not-json");
-    await write(page, statement("s3:GetObject", "arn:aws:s3:::reports/*"));
+    await writePolicy(page, statement("s3:GetObject", "arn:aws:s3:::reports/*"));
     await page.getByRole("tab", { name: "Errors (0)" }).waitFor();
+    await press(page, "Actions");
+    await page.getByRole("menuitem", { name: "Import policy" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByPlaceholder("Find policies").fill("IAMUserChangePassword");
+    await dialog.getByRole("radio", { name: "Select IAMUserChangePassword" }).check();
+    await look(page, "policy-create-import");
+    await press(dialog, "Import policy");
+    await dialog.waitFor({ state: "detached" });
     await press(page, "Next");
     await field(page, "Policy name").fill("read reports");
     await press(page, "Create policy");
@@ -40,7 +46,7 @@ await play({
     await field(page, "Policy name").fill("read-reports");
     await look(page, "policy-create-review");
     await press(page, "Create policy");
-    await page.getByText("Policy read-reports created.").waitFor();
+    await page.getByText("Policy read-reports created.").first().waitFor();
     return { place: page.url() };
   },
 
@@ -48,9 +54,9 @@ await play({
     const page = await signedIn(browser, "ada", "/policies");
     await page.getByRole("heading", { name: /^Policies \(\d{4}\)/ }).waitFor();
     await look(page, "policies");
-    await choose(page, "Filter by type", "Customer managed");
+    await narrow(page, "Filter by type", "Customer managed");
     await page.waitForURL(`${base}/console/policies?type=customer`);
-    await choose(page, "Filter by use", "Used as boundary");
+    await narrow(page, "Filter by use", "Used as boundary");
     await page.getByText("No matches").waitFor();
     await look(page, "policies-no-matches");
     await press(page, "Clear filter");
@@ -86,7 +92,12 @@ await play({
   async page(browser) {
     const page = await signedIn(browser, "ada", `/policies/${encodeURIComponent(given.arn)}`);
     await heading(page, "changing").waitFor();
+    await page.getByText("Allow (1 of").waitFor();
     await look(page, "policy");
+    await page.getByText("JSON", { exact: true }).click();
+    await page.waitForURL(/view=json/);
+    await page.getByText('"Action": "s3:DeleteObject"').waitFor();
+    await look(page, "policy-json");
     await page.getByRole("tab", { name: "Entities attached" }).click();
     await press(page, "Attach as a permissions boundary");
     const dialog = page.getByRole("dialog");
@@ -94,6 +105,11 @@ await play({
     await press(dialog, "Attach policy");
     await page.getByText("Policy changing attached to 1 entity.").first().waitFor();
     await look(page, "policy-entities");
+    await page.getByRole("tab", { name: "Tags" }).click();
+    await page.getByText("No tags", { exact: true }).waitFor();
+    await page.getByRole("tab", { name: "Last accessed" }).click();
+    await page.getByRole("heading", { name: /^Allowed services \(1\)/ }).waitFor();
+    await look(page, "policy-last-accessed");
     await page.getByRole("tab", { name: "Policy versions" }).click();
     await page.getByRole("checkbox", { name: "Select v1" }).check();
     await page.getByRole("checkbox", { name: "Select v3" }).check();
@@ -120,7 +136,7 @@ await play({
     const page = await signedIn(browser, "ada", `/policies/${encodeURIComponent(given.arn)}`);
     await page.getByRole("link", { name: "Edit", exact: true }).click();
     await heading(page, "Modify permissions in full").waitFor();
-    await write(page, statement("s3:PutObject", "*"));
+    await writePolicy(page, statement("s3:PutObject", "*"));
     await page.getByRole("link", { name: "Policies" }).first().click();
     const dialog = page.getByRole("dialog");
     await dialog.getByText("Changes that you have not saved are lost.").waitFor();

@@ -1,5 +1,5 @@
 // An administrator adds identity providers, changes and deletes them, and changes the settings of the account.
-import { base, field, given, heading, look, play, press, signedIn } from "../stage.mjs";
+import { base, choose, field, given, heading, look, play, press, signedIn } from "../stage.mjs";
 
 const { files } = given;
 
@@ -108,9 +108,47 @@ await play({
 
   async refused(browser) {
     const page = await signedIn(browser, "lou", "/providers");
-    await page.getByText("You need permission: iam:ListSAMLProviders").waitFor();
+    await page.getByText("You need permission: iam:ListSAMLProviders").first().waitFor();
+    await page.getByText("issuer.example/one").waitFor();
     await look(page, "providers-half-refused");
     return { seen: await page.getByText("issuer.example/one").count() };
+  },
+
+  async token(browser) {
+    const page = await signedIn(browser, "ada", `/providers/${encodeURIComponent(given.provider)}?tab=test`);
+    const label = page.getByLabel("Token", { exact: true });
+    await press(page, "Test a token");
+    await page.getByText("Paste the token.").waitFor();
+    await label.fill(given.forged);
+    await press(page, "Test a token");
+    await page.getByText("The token is not good: InvalidIdentityToken").waitFor();
+    await page.getByRole("button", { name: "What the token says" }).click();
+    await look(page, "providers-token-bad");
+    await label.fill(given.token);
+    await press(page, "Test a token");
+    await page.getByText("The token is good").waitFor();
+    await page.getByText("Can be assumed", { exact: true }).waitFor();
+    await press(page, "Explanation of picky");
+    await page.getByText("To change that, one of these would have to fit").waitFor();
+    await look(page, "providers-token");
+
+    await page.goto(`${base}/console/providers/test?type=saml`);
+    await choose(page, "SAML provider", "staff");
+    await field(page, "SAML response").fill(given.assertion);
+    await press(page, "Test an assertion");
+    await page.getByText("The assertion is good").waitFor();
+    await page.getByText("saml:sub", { exact: true }).waitFor();
+    await look(page, "providers-assertion");
+    return {};
+  },
+
+  async untested(browser) {
+    const page = await signedIn(browser, "lou", "/providers/test");
+    await page.getByLabel("Token", { exact: true }).fill(given.token);
+    await press(page, "Test a token");
+    await page.getByText("You need permission: access-analyzer:TestToken").waitFor();
+    await look(page, "providers-token-refused");
+    return {};
   },
 
   async settings(browser) {

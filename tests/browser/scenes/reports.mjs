@@ -1,5 +1,5 @@
 // The reports of the console, and its tools that explain and try decisions.
-import { given, heading, look, play, press, signedIn } from "../stage.mjs";
+import { field, given, heading, look, play, press, signedIn } from "../stage.mjs";
 
 /** Press what saves a file, and return its name and what is in it. */
 async function saved(page, button) {
@@ -83,6 +83,60 @@ await play({
     await page.getByText("Principal name").waitFor();
     await heading(page, "Near misses").waitFor();
     await look(page, "explain-encoded");
+    return {};
+  },
+
+  async simulator(browser) {
+    const page = await signedIn(browser, "ada", "/simulator");
+    await page.getByLabel("User name").fill("mira");
+    await page.getByRole("option", { name: "mira" }).first().click();
+    await page.waitForURL(/name=mira/);
+    await field(page, "Service").click();
+    await page.getByPlaceholder("Find services").fill("s3");
+    await page.getByRole("option").filter({ hasText: /s3$/ }).first().click();
+    await field(page, "Actions").click();
+    await page.getByPlaceholder("Find actions").fill("GetObject");
+    await page.getByRole("option", { name: "GetObject" }).first().click();
+    await page.keyboard.press("Escape");
+    for (const action of ["s3:PutObject", "s3:DeleteObject"]) {
+      await page.getByLabel("Another action - optional").fill(action);
+      await press(page, "Add action");
+    }
+    await page.getByLabel("Resources - optional").fill("arn:aws:s3:::vault/letter\narn:aws:s3:::vault/seal/ring");
+    await press(page, "Run simulation");
+    await page.getByText("Denied (implicitly): 2").waitFor();
+    await press(page, "Details of s3:GetObject");
+    await look(page, "simulator");
+    await page.getByRole("checkbox", { name: "Count own" }).uncheck();
+    await press(page, "Run simulation");
+    await page.getByText("Denied (implicitly): 3").waitFor();
+    await page.getByRole("checkbox", { name: "Count own" }).check();
+    await press(page, "Document of own");
+    await page.getByRole("region", { name: "Document of own" }).click();
+    await page.keyboard.press("Control+A");
+    await page.keyboard.insertText(given.document);
+    await page.getByText("Changed here").waitFor();
+    await press(page, "Run simulation");
+    await page.getByText("Allowed: 3").waitFor();
+    await look(page, "simulator-changed");
+    await press(page, "Save policy of own");
+    await press(page.getByRole("dialog"), "Save");
+    await page.getByText("Policy own saved.").waitFor();
+    await press(page, "Select all");
+    await press(page, "Run simulation");
+    await page.getByText(/^Allowed: [1-9]\d/).waitFor();
+    return {};
+  },
+
+  async dashboard(browser) {
+    const page = await signedIn(browser, "ada", "");
+    await page.getByText("may do everything other than by a group").waitFor();
+    await page.getByText("have policies of their own").waitFor();
+    await page.getByText("iam:ListUsers", { exact: true }).waitFor();
+    await look(page, "dashboard-reports");
+    await page.getByRole("link", { name: "View all quotas" }).click();
+    await heading(page, "Of each user, group, role and policy").waitFor();
+    await look(page, "quotas");
     return {};
   },
 });

@@ -44,7 +44,7 @@ def validate(**params: object) -> dict[str, Any]:
 
 def test_operations_that_are_not_carried_out_are_not_in_the_table() -> None:
     table = operations(lambda _call, _tx: {})
-    assert table.keys() == {"TestToken", "ValidatePolicy"}
+    assert table.keys() == {"ExplainDecision", "TestToken", "ValidatePolicy"}
     assert table.keys() <= service("accessanalyzer").operations.keys()
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from ostiary import Question, StoreAuthorizer
-from ostiary.authz import library
+from ostiary.authz import library, questions
 from ostiary.authz.enforce import Enforcer
 from ostiary.authz.gather import UnreadablePolicyError
 from ostiary.engine.kinds import PolicyKind
@@ -297,8 +297,8 @@ def test_every_write_is_seen_by_the_next_question(place: Place) -> None:
 
 def test_what_does_not_change_is_found_once(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     calls = []
-    standing = library.gather.standing
-    monkeypatch.setattr(library.gather, "standing", lambda *a: (calls.append(1), standing(*a))[1])
+    standing = questions.gather.standing
+    monkeypatch.setattr(questions.gather, "standing", lambda *a: (calls.append(1), standing(*a))[1])
     for _ in range(3):
         place.decide()
     assert len(calls) == 1
@@ -345,7 +345,7 @@ def test_threads_may_share_it_while_somebody_writes(place: Place) -> None:
 
 
 def test_no_more_is_remembered_than_there_is_room_for(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(library, "KEPT", 2)
+    monkeypatch.setattr(questions, "KEPT", 2)
     for name in "abcde":
         place.decide(f"arn:aws:sts::{ACCOUNT}:assumed-role/Deploy/{name}")
     assert len(place.authorizer._found._entries) <= 2

@@ -624,7 +624,11 @@ def test_what_may_take_long_is_heavy() -> None:
         *("SimulateCustomPolicy", "SimulatePrincipalPolicy"),
         *("GetContextKeysForCustomPolicy", "GetContextKeysForPrincipalPolicy"),
     ]
-    handlers = [*(IAM[name] for name in simulator), *BY_RESOURCE.values(), *access_analyzer(lambda _call, _tx: {}).values()]
+    handlers = [
+        *(IAM[name] for name in simulator),
+        *BY_RESOURCE.values(),
+        *access_analyzer(lambda _call, _tx: {}).values(),
+    ]
 
     assert [handler for handler in handlers if not (isinstance(handler, Read) and handler.heavy)] == []
 

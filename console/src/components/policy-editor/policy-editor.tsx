@@ -1,4 +1,4 @@
-/** Edits a policy document. Visual and JSON are two views of one text; which one is seen is in the address. */
+/** Edits a policy document: as JSON, and by forms. These are two views of one text; which one is seen is in the address. */
 import SegmentedControl from "@cloudscape-design/components/segmented-control";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
@@ -19,9 +19,13 @@ const VIEWS = [
   { id: "json", text: "JSON" },
 ];
 
-/** Policies of identities have forms; what names principals is written as JSON. */
-export function PolicyEditor(props: JsonEditorProps) {
-  return props.kind === "identity" ? <TwoViews {...props} /> : <JsonEditor {...props} />;
+interface Props extends JsonEditorProps {
+  /** Whether it can be written by forms too. What names principals cannot; and there is one such editor on a page. */
+  hasForms?: boolean;
+}
+
+export function PolicyEditor({ hasForms = false, ...props }: Props) {
+  return hasForms ? <TwoViews {...props} /> : <JsonEditor {...props} />;
 }
 
 function TwoViews(props: JsonEditorProps) {

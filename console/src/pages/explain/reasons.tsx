@@ -7,6 +7,8 @@ import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { href, paths } from "../../app/paths";
+import { useGo } from "../../app/use-go";
 import { Answer } from "../../components/answer";
 import type { Identity } from "../../identity/kinds";
 import { type Fact, withKeys } from "../../simulation/context";
@@ -51,12 +53,23 @@ export function Reasons({ inquiry, source, entity, facts, onFacts }: Props) {
 function Today({ inquiry, answer: { whole }, entity }: { inquiry: Inquiry; answer: Again; entity: Identity }) {
   const held = useQuery(heldPolicies(entity));
   const boundary = useQuery(heldBoundary(entity));
+  const { follow } = useGo();
+  const asked = `&actions=${encodeURIComponent(inquiry.action)}&resource=${encodeURIComponent(inquiry.resource)}`;
+  const simulated = paths.simulate(entity.kind, entity.name) + asked;
   const statements = whole.MatchedStatements ?? [];
   const wasRefused = inquiry.reason !== "" || inquiry.event?.outcome === "denied";
   return (
     <Container
       header={
-        <Header variant="h2" description="Decided again by the simulator, with the context below.">
+        <Header
+          variant="h2"
+          description="Decided again by the simulator, with the context below."
+          actions={
+            <Button href={href(simulated)} onFollow={follow}>
+              Open in policy simulator
+            </Button>
+          }
+        >
           By today’s policies
         </Header>
       }

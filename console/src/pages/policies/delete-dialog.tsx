@@ -14,7 +14,7 @@ import { PartTable } from "../../components/part-table";
 import { type Attachment, deletePolicy } from "./delete";
 import { ATTACHMENT_READS, type Usage } from "./entities";
 import { ENTITY_COLUMNS, ENTITY_NOUN } from "./entity-columns";
-import { attachedTo } from "./queries";
+import { entitiesWith } from "./queries";
 
 interface Props {
   arn: string;
@@ -43,7 +43,7 @@ export function DeletePolicy({ arn, name, onDone, onCancel }: Props) {
   const { succeed } = useFlashes();
   const [isUnderstood, setUnderstood] = useState(false);
   const attached = useQueries({
-    queries: USAGES.map((usage) => attachedTo(arn, usage)),
+    queries: USAGES.map((usage) => entitiesWith(arn, usage)),
     combine: (results) => ({
       data: results.every(({ data }) => data)
         ? results.flatMap(({ data = [] }, at) =>

@@ -11,11 +11,14 @@ import { useState } from "react";
 import { usePageHelp } from "../../app/help";
 import { paths } from "../../app/paths";
 import { useGo } from "../../app/use-go";
+import { useParam } from "../../app/use-param";
 import { Answer } from "../../components/answer";
 import { Arn } from "../../components/arn";
 import { PageTabs } from "../../components/page-tabs";
 import { typeOf } from "../../components/policy-table";
 import { ExactTime } from "../../components/time";
+import { LastAccessedTab } from "../../identity/last-accessed-tab";
+import { TagsTab } from "../../identity/tags-tab";
 import { arnOf, isAwsManaged, nameOf } from "./columns";
 import { DeletePolicy } from "./delete-dialog";
 import { EntitiesTab } from "./entities-tab";
@@ -23,12 +26,11 @@ import { POLICIES_HELP } from "./help";
 import { nameIn } from "./pages";
 import { PermissionsTab } from "./permissions-tab";
 import { policy } from "./queries";
-import { usePolicyArn } from "./use-policy-arn";
 import { VersionsTab } from "./versions-tab";
 
 export default function PolicyPage() {
   usePageHelp(POLICIES_HELP);
-  const arn = usePolicyArn();
+  const arn = useParam("policyArn");
   const query = useQuery(policy(arn));
   const { go } = useGo();
   const [isDeleting, setDeleting] = useState(false);
@@ -81,7 +83,9 @@ function Found({ policy }: { policy: Policy }) {
         tabs={[
           { id: "permissions", label: "Permissions", content: <PermissionsTab {...told} /> },
           { id: "entities", label: "Entities attached", content: <EntitiesTab {...told} /> },
+          { id: "tags", label: "Tags", content: <TagsTab of={{ kind: "policy", name: arnOf(policy) }} /> },
           { id: "versions", label: "Policy versions", content: <VersionsTab {...told} /> },
+          { id: "last-accessed", label: "Last accessed", content: <LastAccessedTab arn={arnOf(policy)} /> },
         ]}
       />
     </SpaceBetween>

@@ -12,10 +12,12 @@ import { useFlashes } from "../../app/flashes";
 import { InfoLink, usePageHelp } from "../../app/help";
 import { paths } from "../../app/paths";
 import { useGo } from "../../app/use-go";
+import { useParam } from "../../app/use-param";
 import { Answer } from "../../components/answer";
 import { CallError } from "../../components/call-error";
 import { readable } from "../../components/json-view";
 import { LineDiff } from "../../components/line-diff";
+import { DocumentView } from "../../components/policy-document";
 import { UnsavedChanges } from "../../components/unsaved";
 import { deleteVersion } from "./delete";
 import { savedText } from "./document";
@@ -24,12 +26,11 @@ import { MakeRoom } from "./make-room";
 import { nameIn } from "./pages";
 import { policy, version, versionsOf } from "./queries";
 import { SpecifyPermissions } from "./specify";
-import { usePolicyArn } from "./use-policy-arn";
 import { VERSION_READS } from "./version-dialogs";
 
 export default function EditPolicy() {
   usePageHelp(EDITOR_HELP);
-  const arn = usePolicyArn();
+  const arn = useParam("policyArn");
   return (
     <Answer query={useQuery(policy(arn))}>
       {({ Policy }) => <OfVersion arn={arn} id={Policy?.DefaultVersionId ?? ""} />}
@@ -113,6 +114,9 @@ function Editing({ arn, saved }: { arn: string; saved: PolicyVersion }) {
                   >
                     Set this new version as the default
                   </Checkbox>
+                </Container>
+                <Container header={<Header variant="h2">Permissions defined in this policy</Header>}>
+                  <DocumentView text={text} name={name} first="summary" />
                 </Container>
                 <Container header={<Header variant="h2">Changes</Header>}>
                   <LineDiff before={readable(before)} after={readable(text)} names={[id, "the new version"]} />

@@ -4,13 +4,14 @@ import Button from "@cloudscape-design/components/button";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { Buttons } from "../../components/buttons";
 import { PartTable } from "../../components/part-table";
 import type { Noun } from "../../components/resource-table";
 import { arnOf, nameOf } from "./columns";
 import type { Usage } from "./entities";
 import { ENTITY_COLUMNS, ENTITY_NOUN } from "./entity-columns";
 import { AttachPolicy, DetachPolicy } from "./entity-dialogs";
-import { attachedTo } from "./queries";
+import { entitiesWith } from "./queries";
 
 const TABLES: readonly { usage: Usage; noun: Noun; description: string; empty: string }[] = [
   {
@@ -46,7 +47,7 @@ interface Props {
 }
 
 function Attached({ policy, usage, noun, description, empty }: Props) {
-  const query = useQuery(attachedTo(arnOf(policy), usage));
+  const query = useQuery(entitiesWith(arnOf(policy), usage));
   const [open, setOpen] = useState<"attach" | "detach" | null>(null);
   const close = () => setOpen(null);
   const told = { arn: arnOf(policy), name: nameOf(policy), usage, onDone: close, onCancel: close };
@@ -61,7 +62,7 @@ function Attached({ policy, usage, noun, description, empty }: Props) {
         description={description}
         emptyText={empty}
         actions={
-          <SpaceBetween direction="horizontal" size="xs">
+          <Buttons>
             <Button
               disabled={query.data?.length === 0}
               ariaLabel={`Detach ${noun.title.replace("Attached ", "")}`}
@@ -72,7 +73,7 @@ function Attached({ policy, usage, noun, description, empty }: Props) {
             <Button ariaLabel={`Attach ${noun.title.replace("Attached ", "")}`} onClick={() => setOpen("attach")}>
               Attach
             </Button>
-          </SpaceBetween>
+          </Buttons>
         }
       />
       {open === "attach" ? <AttachPolicy {...told} /> : null}

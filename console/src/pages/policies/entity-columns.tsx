@@ -1,26 +1,33 @@
 import { hasPage } from "../../app/pages";
-import { paths } from "../../app/paths";
 import type { Column } from "../../components/columns";
 import { Go } from "../../components/go";
 import type { Noun } from "../../components/resource-table";
-import type { Entity, EntityKind } from "./entities";
+import type { Kind } from "../../identity/kinds";
+import { pathOf } from "../../identity/places";
+import { type Entity, KIND_WORDS } from "./entities";
 
 export const ENTITY_NOUN: Noun = { one: "entity", many: "entities", title: "IAM entities" };
 
-const PAGES: Record<EntityKind, { page: string; path: (name: string) => string }> = {
-  User: { page: "/users/$userName", path: paths.user },
-  "User group": { page: "/groups/$groupName", path: paths.group },
-  Role: { page: "/roles/$roleName", path: paths.role },
+const PAGES: Readonly<Record<Kind, string>> = {
+  user: "/users/$userName",
+  group: "/groups/$groupName",
+  role: "/roles/$roleName",
 };
 
 export const ENTITY_COLUMNS: readonly Column<Entity>[] = [
   {
     id: "name",
     header: "Entity name",
-    cell: ({ kind, name }) => (hasPage(PAGES[kind].page) ? <Go to={PAGES[kind].path(name)}>{name}</Go> : name),
+    cell: (entity) => (hasPage(PAGES[entity.kind]) ? <Go to={pathOf(entity)}>{entity.name}</Go> : entity.name),
     by: ({ name }) => name,
     isSearched: true,
     isName: true,
   },
-  { id: "kind", header: "Entity type", cell: ({ kind }) => kind, by: ({ kind }) => kind, isSearched: true },
+  {
+    id: "kind",
+    header: "Entity type",
+    cell: ({ kind }) => KIND_WORDS[kind],
+    by: ({ kind }) => KIND_WORDS[kind],
+    isSearched: true,
+  },
 ];

@@ -3,20 +3,20 @@ import type { Policy } from "@aws-sdk/client-iam";
 import Button from "@cloudscape-design/components/button";
 import ButtonDropdown from "@cloudscape-design/components/button-dropdown";
 import Select from "@cloudscape-design/components/select";
-import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { usePageHelp } from "../../app/help";
 import { href, paths } from "../../app/paths";
 import { useAddress } from "../../app/use-address";
 import { useGo } from "../../app/use-go";
+import { Buttons } from "../../components/buttons";
+import { managedPolicies } from "../../components/policy-queries";
 import { type Noun, ResourceTable, wholeList } from "../../components/resource-table";
 import { arnOf, isAwsManaged, nameOf, POLICY_COLUMNS } from "./columns";
 import { DeletePolicy } from "./delete-dialog";
 import { AttachPolicy, DetachPolicy } from "./entity-dialogs";
 import { type Choice, fits, PLAIN, TYPES, USES } from "./filters";
 import { POLICIES_HELP } from "./help";
-import { policies } from "./queries";
 
 const NOUN: Noun = { one: "policy", many: "policies", title: "Policies" };
 
@@ -24,7 +24,7 @@ type Action = "attach" | "detach" | "delete";
 
 export default function PolicyList() {
   usePageHelp(POLICIES_HELP);
-  const query = useQuery(policies());
+  const query = useQuery(managedPolicies());
   const [narrowed, narrow] = useAddress(PLAIN);
   const [selected, select] = useState<Policy[]>([]);
   const [action, setAction] = useState<Action | null>(null);
@@ -50,7 +50,7 @@ export default function PolicyList() {
         description="A policy defines permissions: what is allowed or denied to whom it is attached to."
         info={POLICIES_HELP}
         filters={
-          <SpaceBetween direction="horizontal" size="xs">
+          <Buttons>
             <Narrow
               label="Filter by type"
               choices={TYPES}
@@ -63,14 +63,14 @@ export default function PolicyList() {
               value={narrowed.used}
               onChange={(used) => narrow({ used, page: "" })}
             />
-          </SpaceBetween>
+          </Buttons>
         }
         onClearFilters={isNarrowed ? () => narrow(PLAIN) : undefined}
         selectionType="single"
         selected={selected}
         onSelect={select}
         actions={
-          <SpaceBetween direction="horizontal" size="xs">
+          <Buttons>
             <ButtonDropdown
               disabled={chosen === undefined}
               items={actionsFor(chosen)}
@@ -79,7 +79,7 @@ export default function PolicyList() {
               Actions
             </ButtonDropdown>
             {create}
-          </SpaceBetween>
+          </Buttons>
         }
         create={create}
       />

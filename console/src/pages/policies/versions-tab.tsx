@@ -7,9 +7,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useAddress } from "../../app/use-address";
 import { Answer } from "../../components/answer";
+import { Buttons } from "../../components/buttons";
 import type { Column } from "../../components/columns";
-import { JsonView } from "../../components/json-view";
 import { PartTable } from "../../components/part-table";
+import { DocumentView } from "../../components/policy-document";
 import type { Noun } from "../../components/resource-table";
 import { ExactTime } from "../../components/time";
 import { arnOf, isAwsManaged, nameOf } from "./columns";
@@ -70,7 +71,7 @@ export function VersionsTab({ policy }: { policy: Policy }) {
         detailOf={({ VersionId = "" }) => <Document arn={arn} id={VersionId} />}
         detailName="Document"
         actions={
-          <SpaceBetween direction="horizontal" size="xs">
+          <Buttons>
             <Button
               disabled={second === undefined || selected.length > 2}
               disabledReason="Select two versions"
@@ -79,7 +80,7 @@ export function VersionsTab({ policy }: { policy: Policy }) {
               Compare
             </Button>
             {isAwsManaged(policy) ? null : (
-              <SpaceBetween direction="horizontal" size="xs">
+              <Buttons>
                 <Button
                   disabled={!isOther}
                   disabledReason="Select one version that is not the default"
@@ -94,9 +95,9 @@ export function VersionsTab({ policy }: { policy: Policy }) {
                 >
                   Set as default
                 </Button>
-              </SpaceBetween>
+              </Buttons>
             )}
-          </SpaceBetween>
+          </Buttons>
         }
       />
       {from && to ? <Comparison arn={arn} from={from} to={to} onClose={() => change({ compare: "" })} /> : null}
@@ -119,7 +120,7 @@ export function VersionsTab({ policy }: { policy: Policy }) {
 function Document({ arn, id }: { arn: string; id: string }) {
   return (
     <Answer query={useQuery(version(arn, id))}>
-      {({ PolicyVersion: found }) => <JsonView text={found?.Document ?? ""} name={`Document of ${id}`} />}
+      {({ PolicyVersion: found }) => <DocumentView text={found?.Document ?? ""} name={id} />}
     </Answer>
   );
 }

@@ -10,6 +10,7 @@ import Input from "@cloudscape-design/components/input";
 import { useState } from "react";
 import { callIam } from "../../api/queries";
 import { useChange } from "../../app/use-change";
+import { Buttons } from "../../components/buttons";
 import type { Column } from "../../components/columns";
 import { DeleteDialog } from "../../components/delete-dialog";
 import { Dialog } from "../../components/dialog";
@@ -47,12 +48,12 @@ export function AudiencesTab({ arn, audiences }: Props) {
         selected={selected}
         onSelect={select}
         actions={
-          <>
+          <Buttons>
             <Button disabled={selected.length === 0} onClick={() => ask("remove")}>
               Remove
             </Button>
             {add}
-          </>
+          </Buttons>
         }
         emptyText="No token of this provider is taken."
         emptyAction={add}

@@ -9,6 +9,7 @@ import { type ReactNode, useState } from "react";
 import { paths } from "../../app/paths";
 import { useGo } from "../../app/use-go";
 import { Arn } from "../../components/arn";
+import { Buttons } from "../../components/buttons";
 import { ExactTime } from "../../components/time";
 import { DeleteProviders } from "./delete-dialog";
 import { KINDS, type Provider } from "./provider";
@@ -24,10 +25,10 @@ export function ProviderFrame({ provider, children }: { provider: Provider; chil
         <Header
           variant="h1"
           actions={
-            <SpaceBetween direction="horizontal" size="xs">
+            <Buttons>
               <Button onClick={() => setDeleting(true)}>Delete</Button>
               <AssignRole arn={provider.arn} />
-            </SpaceBetween>
+            </Buttons>
           }
         >
           {provider.name}
@@ -56,7 +57,7 @@ export function Summary({ provider, created, more = [] }: SummaryProps) {
   return (
     <Container header={<Header variant="h2">Summary</Header>}>
       <KeyValuePairs
-        columns={3}
+        columns={more.length > 0 ? 4 : 3}
         items={[
           { label: "Provider type", value: KINDS[provider.kind] },
           { label: "ARN", value: <Arn arn={provider.arn} /> },

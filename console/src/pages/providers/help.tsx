@@ -18,6 +18,27 @@ export const PROVIDERS_HELP: Topic = {
   ),
 };
 
+export const TEST_HELP: Topic = {
+  title: "Testing a token",
+  body: (
+    <>
+      <p>
+        The token is verified, and the trust policy of each role decided, as if it was used just now. Nobody gets
+        credentials by it, and an assertion stays good.
+      </p>
+      <p>
+        The server keeps no token, and neither does this page. Still, whoever has a token that is good can use it until
+        it ends: test short-lived ones.
+      </p>
+      <h3>Related topics</h3>
+      <ul>
+        <li>It takes access-analyzer:TestToken, and iam:ListRoles, because it tells what trust policies say.</li>
+        <li>Keys that depend on the call, such as aws:SourceIp, are absent unless you say them.</li>
+      </ul>
+    </>
+  ),
+};
+
 export const OIDC_HELP: Topic = {
   title: "OpenID Connect providers",
   body: (

@@ -1,12 +1,11 @@
 /** The list of identity providers, of both kinds together. */
 import Button from "@cloudscape-design/components/button";
-import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { usePageHelp } from "../../app/help";
 import { href, paths } from "../../app/paths";
 import { useGo } from "../../app/use-go";
-import { CallError } from "../../components/call-error";
+import { Buttons } from "../../components/buttons";
 import { type Noun, ResourceTable, wholeList } from "../../components/resource-table";
 import { PROVIDER_COLUMNS } from "./columns";
 import { DeleteProviders } from "./delete-dialog";
@@ -16,7 +15,7 @@ import { oidcProviders, samlProviders } from "./queries";
 
 const NOUN: Noun = { one: "identity provider", many: "identity providers", title: "Identity providers" };
 
-/** Both lists as one. Where one of them is refused, the other is there. */
+/** Both lists as one. Where one of them is refused, the other is there, and the table says why more is not. */
 function useProviders() {
   const oidc = useQuery(oidcProviders());
   const saml = useQuery(samlProviders());
@@ -27,7 +26,7 @@ function useProviders() {
     return listed.map(({ Arn = "" }) => readProvider(Arn));
   }, [oidc.data, saml.data]);
   const errors = both.flatMap(({ error }) => error ?? []);
-  const query = wholeList({
+  return wholeList({
     data,
     error: errors[0] ?? null,
     isError: errors.length > 0,
@@ -35,12 +34,11 @@ function useProviders() {
     isRefetching: both.some(({ isRefetching }) => isRefetching),
     refetch: () => Promise.all(both.map(({ refetch }) => refetch())),
   });
-  return { query, errors };
 }
 
 export default function ProviderList() {
   usePageHelp(PROVIDERS_HELP);
-  const { query, errors } = useProviders();
+  const query = useProviders();
   const [selected, select] = useState<Provider[]>([]);
   const [isDeleting, setDeleting] = useState(false);
   const { follow } = useGo();
@@ -51,10 +49,7 @@ export default function ProviderList() {
   );
 
   return (
-    <SpaceBetween size="m">
-      {query.data
-        ? errors.map((error) => <CallError key={error.operation} error={error} onRetry={query.refetch} />)
-        : null}
+    <>
       <ResourceTable
         noun={NOUN}
         query={query}
@@ -66,12 +61,15 @@ export default function ProviderList() {
         selected={selected}
         onSelect={select}
         actions={
-          <>
+          <Buttons>
             <Button disabled={selected.length === 0} onClick={() => setDeleting(true)}>
               Delete
             </Button>
+            <Button href={href(paths.testToken)} onFollow={follow}>
+              Test a token
+            </Button>
             {add}
-          </>
+          </Buttons>
         }
         create={add}
       />
@@ -85,6 +83,6 @@ export default function ProviderList() {
           }}
         />
       ) : null}
-    </SpaceBetween>
+    </>
   );
 }

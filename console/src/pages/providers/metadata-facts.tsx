@@ -4,7 +4,6 @@ import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { Copyable } from "../../components/arn";
-import { exact } from "../../components/time";
 import { endOfCertificate, readMetadata } from "./metadata";
 
 export function MetadataFacts({ document }: { document: string }) {
@@ -40,7 +39,7 @@ function End({ certificate }: { certificate: string }) {
   return (
     <div>
       <StatusIndicator type={isOver ? "warning" : "success"}>
-        {isOver ? "Ended" : "Good until"} {exact(end)}
+        {isOver ? "Ended" : "Good until"} {end.toISOString().slice(0, 10)}
       </StatusIndicator>
     </div>
   );

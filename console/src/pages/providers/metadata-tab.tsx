@@ -3,11 +3,11 @@ import { UpdateSAMLProviderCommand } from "@aws-sdk/client-iam";
 import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
-import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
 import { callIam } from "../../api/queries";
 import { InfoLink } from "../../app/help";
 import { useChange } from "../../app/use-change";
+import { Buttons } from "../../components/buttons";
 import { Dialog } from "../../components/dialog";
 import { downloadText } from "../../components/download";
 import { SAML_HELP } from "./help";
@@ -26,12 +26,12 @@ export function MetadataTab({ provider, document }: { provider: Provider; docume
           info={<InfoLink topic={SAML_HELP} />}
           description="What the identity provider publishes of itself: its name, its address and its keys."
           actions={
-            <SpaceBetween direction="horizontal" size="xs">
+            <Buttons>
               <Button onClick={() => downloadText(`${provider.name}.xml`, "application/samlmetadata+xml", document)}>
                 Download metadata
               </Button>
               <Button onClick={() => setReplacing(true)}>Replace metadata</Button>
-            </SpaceBetween>
+            </Buttons>
           }
         >
           Metadata

@@ -8,6 +8,7 @@ import { ProviderFrame, Summary } from "./frame";
 import type { Provider } from "./provider";
 import { oidcProvider } from "./queries";
 import { RolesTab } from "./roles";
+import { TokenTest } from "./test/token-test";
 import { ThumbprintsTab } from "./thumbprints";
 
 export function OidcDetail({ provider }: { provider: Provider }) {
@@ -29,6 +30,7 @@ export function OidcDetail({ provider }: { provider: Provider }) {
                   content: <ThumbprintsTab arn={arn} thumbprints={ThumbprintList} />,
                 },
                 { id: "roles", label: "Roles", content: <RolesTab arn={arn} /> },
+                { id: "test", label: "Test a token", content: <TokenTest provider={provider} /> },
                 { id: "tags", label: "Tags", content: <TagsTab of={{ kind: "OIDC provider", name: arn }} /> },
               ]}
             />

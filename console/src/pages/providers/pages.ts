@@ -13,6 +13,7 @@ export const providerPages: readonly Page[] = [
     contentType: "form",
     load: () => import("./add"),
   },
+  { path: paths.testToken, title: "Test a token", above: ABOVE, load: () => import("./test/page") },
   {
     path: "/providers/$providerArn",
     title: ({ providerArn = "" }) => readProvider(providerArn).name,

@@ -15,6 +15,7 @@ import { MetadataTab } from "./metadata-tab";
 import type { Provider } from "./provider";
 import { samlProvider } from "./queries";
 import { RolesTab } from "./roles";
+import { TokenTest } from "./test/token-test";
 
 export function SamlDetail({ provider }: { provider: Provider }) {
   const query = useQuery(samlProvider(provider.arn));
@@ -50,6 +51,7 @@ function Body({ provider, answer }: { provider: Provider; answer: GetSAMLProvide
             content: <MetadataTab provider={provider} document={SAMLMetadataDocument} />,
           },
           { id: "roles", label: "Roles", content: <RolesTab arn={provider.arn} /> },
+          { id: "test", label: "Test an assertion", content: <TokenTest provider={provider} /> },
           { id: "tags", label: "Tags", content: <TagsTab of={{ kind: "SAML provider", name: provider.arn }} /> },
         ]}
       />

@@ -1,5 +1,4 @@
 /** Create a role: whom it trusts, what it may do, what it is called. */
-import Alert from "@cloudscape-design/components/alert";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Wizard, { type WizardProps } from "@cloudscape-design/components/wizard";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
@@ -11,6 +10,7 @@ import { usePageHelp } from "../../app/help";
 import { paths } from "../../app/paths";
 import { useGo } from "../../app/use-go";
 import { CallError } from "../../components/call-error";
+import { showFirstInvalid } from "../../components/first-invalid";
 import { type Failure, runSteps } from "../../components/steps";
 import { UnsavedChanges } from "../../components/unsaved";
 import { accountOf, useSession } from "../../session/context";
@@ -25,6 +25,8 @@ import { MEND } from "./trust-editor";
 
 /** What is written with a new role, also when a step after it fails. */
 const OLD = ["ListRoles", "ListInstanceProfiles", "ListInstanceProfilesForRole", "ListPolicies", "GetAccountSummary"];
+
+const MARKED = "Mend what is marked above to go on.";
 
 function useStart(): Draft {
   const query = useSearch({ strict: false }) as Record<string, unknown>;
@@ -93,15 +95,18 @@ export default function CreateRole() {
     void navigate({ to: ".", search: (() => ({ entity: kind })) as never, replace: true });
   };
 
-  const isStepDone = (at: number) => at !== 0 || Object.keys(complaints).length === 0;
+  const isWhole = Object.keys(complaints).length === 0;
+  const isNamed = Object.keys(naming).length === 0 && areTagsValid;
   const goTo = ({ requestedStepIndex }: WizardProps.NavigateDetail) => {
-    const isAhead = requestedStepIndex > step;
-    setChecked(isAhead && !isStepDone(step));
-    if (!isAhead || isStepDone(step)) setStep(requestedStepIndex);
+    const isHeld = step === 0 && requestedStepIndex > 0 && !isWhole;
+    setChecked(isHeld);
+    if (isHeld) showFirstInvalid();
+    else setStep(requestedStepIndex);
   };
   const submit = () => {
     setChecked(true);
-    if (Object.keys(naming).length === 0 && areTagsValid) creation.mutate();
+    if (isNamed) creation.mutate();
+    else showFirstInvalid();
   };
 
   return (
@@ -125,11 +130,13 @@ export default function CreateRole() {
         steps={[
           {
             title: "Select trusted entity",
+            ...(isChecked && !isWhole && { errorText: MARKED }),
             content: (
               <EntityStep
                 kind={draft.kind}
                 choices={draft.choices}
                 complaints={isChecked ? complaints : {}}
+                isWhole={isWhole}
                 onKind={choose}
                 onErrors={setErrors}
                 onChoice={(choice) => setDraft((before) => withChoice(before, choice))}
@@ -150,10 +157,9 @@ export default function CreateRole() {
           },
           {
             title: "Name, review, and create",
+            ...(isChecked && !isNamed && { errorText: MARKED }),
             content: (
               <SpaceBetween size="l">
-                {creation.error ? <CallError error={creation.error} /> : null}
-                {isChecked && !areTagsValid ? <Alert type="error">Mend the tags below.</Alert> : null}
                 <ReviewStep
                   draft={draft}
                   complaints={isChecked ? naming : {}}
@@ -163,6 +169,7 @@ export default function CreateRole() {
                   }}
                   onEdit={setStep}
                 />
+                {creation.error ? <CallError error={creation.error} /> : null}
               </SpaceBetween>
             ),
           },

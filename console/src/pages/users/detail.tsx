@@ -8,6 +8,7 @@ import { DeleteUsers } from "./delete-dialog";
 import { GroupsTab } from "./groups-tab";
 import { USER_HELP } from "./help";
 import { user } from "./queries";
+import SecurityCredentialsTab from "./security-credentials";
 import { UserSummary } from "./summary";
 
 export default function UserPage() {
@@ -23,6 +24,11 @@ export default function UserPage() {
         { id: "permissions", label: "Permissions", content: <PermissionsTab of={of} /> },
         { id: "groups", label: "Groups", content: <GroupsTab userName={userName} /> },
         { id: "tags", label: "Tags", content: <TagsTab of={of} /> },
+        {
+          id: "security-credentials",
+          label: "Security credentials",
+          content: <SecurityCredentialsTab userName={userName} />,
+        },
       ]}
       deletion={(shown, onDone, onCancel) => <DeleteUsers users={[shown]} onDone={onDone} onCancel={onCancel} />}
     />

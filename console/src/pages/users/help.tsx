@@ -39,3 +39,23 @@ export const USER_HELP: Topic = {
     </>
   ),
 };
+
+export const CREATE_USER_HELP: Topic = {
+  title: "Create user",
+  body: (
+    <>
+      <p>
+        Make one user for each person: what somebody did is then known to be theirs, and when they leave, one user goes.
+      </p>
+      <p>
+        Console access gives the user a password. Without permissions the user can sign in and do nothing; add them by
+        groups, which are easier to look over than policies of single users.
+      </p>
+      <h3>Related topics</h3>
+      <ul>
+        <li>Hand the password over on another way than the address and the name.</li>
+        <li>Have the new user assign an MFA device under “Security credentials” after the first sign-in.</li>
+      </ul>
+    </>
+  ),
+};

@@ -53,23 +53,23 @@ export function AccountForm({ choice, complaints, onChange }: EntityFormProps<Ac
         </SpaceBetween>
       </FormField>
       {choice.externalId === null ? null : (
-        <>
-          <FormField
-            label="External ID"
-            constraintText="2 to 1,224 letters, numbers and these characters: + = , . @ : / _ -"
-            errorText={complaints.externalId}
-          >
-            <Input
-              value={choice.externalId}
-              onChange={({ detail }) => change({ externalId: detail.value })}
-              spellcheck={false}
-              autoComplete={false}
-            />
-          </FormField>
-          <Alert type="warning">
-            The console tells no external ID: nobody can switch to this role here. It is assumed by AssumeRole.
-          </Alert>
-        </>
+        <FormField
+          label="External ID"
+          constraintText="2 to 1,224 letters, numbers and these characters: + = , . @ : / _ -"
+          errorText={complaints.externalId}
+        >
+          <Input
+            value={choice.externalId}
+            onChange={({ detail }) => change({ externalId: detail.value })}
+            spellcheck={false}
+            autoComplete={false}
+          />
+        </FormField>
+      )}
+      {choice.externalId === null ? null : (
+        <Alert type="warning">
+          The console tells no external ID: nobody can switch to this role here. It is assumed by AssumeRole.
+        </Alert>
       )}
     </SpaceBetween>
   );

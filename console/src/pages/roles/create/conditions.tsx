@@ -60,7 +60,6 @@ export function ConditionRows({ conditions, keys, error, onChange }: Props) {
                 options={keys.map((value) => ({ value }))}
                 onChange={({ detail }) => change(at, { key: detail.value })}
                 enteredTextLabel={(value) => `Use “${value}”`}
-                ariaLabel={`Key of condition ${at + 1}`}
                 placeholder="Condition key"
                 empty="Enter a condition key"
               />
@@ -75,7 +74,6 @@ export function ConditionRows({ conditions, keys, error, onChange }: Props) {
                 onChange={({ detail }) => change(at, { operator: detail.selectedOption.value ?? operator })}
                 filteringType="auto"
                 filteringAriaLabel="Find operators"
-                ariaLabel={`Operator of condition ${at + 1}`}
               />
             ),
           },
@@ -85,7 +83,7 @@ export function ConditionRows({ conditions, keys, error, onChange }: Props) {
               <Input
                 value={value}
                 onChange={({ detail }) => change(at, { value: detail.value })}
-                ariaLabel={`Value of condition ${at + 1}`}
+                placeholder="Condition value"
                 spellcheck={false}
               />
             ),

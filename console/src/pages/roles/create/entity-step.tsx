@@ -53,13 +53,15 @@ interface Props {
   kind: EntityKind;
   choices: Choices;
   complaints: Complaints;
+  /** Whether nothing is missing, marked or not. */
+  isWhole: boolean;
   onKind: (kind: EntityKind) => void;
   onChoice: (choice: Choice) => void;
   /** Told whether the policy that somebody writes has errors. */
   onErrors: (hasErrors: boolean) => void;
 }
 
-export function EntityStep({ kind, choices, complaints, onKind, onChoice, onErrors }: Props) {
+export function EntityStep({ kind, choices, complaints, isWhole, onKind, onChoice, onErrors }: Props) {
   const title = KINDS.find(({ value }) => value === kind)?.label;
   return (
     <SpaceBetween size="l">
@@ -78,12 +80,12 @@ export function EntityStep({ kind, choices, complaints, onKind, onChoice, onErro
       <Container header={<Header variant="h2">{title}</Header>}>
         <EntityForm kind={kind} choices={choices} complaints={complaints} onChoice={onChoice} onErrors={onErrors} />
       </Container>
-      {kind === "custom" ? null : <TrustPreview choice={choices[kind]} />}
+      {kind === "custom" ? null : <TrustPreview choice={choices[kind]} isWhole={isWhole} />}
     </SpaceBetween>
   );
 }
 
-function EntityForm({ kind, choices, complaints, onChoice: onChange, onErrors }: Omit<Props, "onKind">) {
+function EntityForm({ kind, choices, complaints, onChoice: onChange, onErrors }: Omit<Props, "onKind" | "isWhole">) {
   const shared = { complaints, onChange };
   switch (kind) {
     case "service":
@@ -101,7 +103,8 @@ function EntityForm({ kind, choices, complaints, onChoice: onChange, onErrors }:
   }
 }
 
-function TrustPreview({ choice }: { choice: Choice }) {
+/** While something is missing in the choice, whom the policy lets in would be told wrongly. */
+function TrustPreview({ choice, isWhole }: { choice: Choice; isWhole: boolean }) {
   const text = trustTextOf(choice);
   return (
     <ExpandableSection
@@ -111,7 +114,7 @@ function TrustPreview({ choice }: { choice: Choice }) {
       defaultExpanded
     >
       <SpaceBetween size="m">
-        <TrustRules text={text} />
+        {isWhole ? <TrustRules text={text} /> : null}
         <JsonView text={text} name="Trust policy" />
       </SpaceBetween>
     </ExpandableSection>

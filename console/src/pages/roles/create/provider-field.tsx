@@ -1,6 +1,7 @@
 /** A field that chooses one of the account's identity providers. */
 import FormField from "@cloudscape-design/components/form-field";
 import Select from "@cloudscape-design/components/select";
+import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { ApiError } from "../../../api/errors";
 import { hasPage } from "../../../app/pages";
 import { paths } from "../../../app/paths";
@@ -20,7 +21,7 @@ const optionOf = (arn: string) => ({ value: arn, label: arn.slice(arn.indexOf("/
 
 export function ProviderField({ label, provider, query, error, onChange }: Props) {
   return (
-    <>
+    <SpaceBetween size="l">
       <FormField
         label={label}
         errorText={error}
@@ -39,6 +40,6 @@ export function ProviderField({ label, provider, query, error, onChange }: Props
         />
       </FormField>
       {query.error ? <CallError error={query.error} onRetry={() => void query.refetch()} /> : null}
-    </>
+    </SpaceBetween>
   );
 }

@@ -7,7 +7,7 @@ import { CallError } from "../../../components/call-error";
 import type { WebIdentityChoice } from "../../../trust/builder";
 import { type CiIssuer, ciOf, issuerOf, type Repository } from "../../../trust/ci";
 import type { Complaints } from "../../../trust/complaints";
-import { oidcProvider, oidcProviders } from "../queries";
+import { oidcProvider, oidcProviders } from "../../providers/queries";
 import { ConditionRows } from "./conditions";
 import type { EntityFormProps } from "./entity-form";
 import { ProviderField } from "./provider-field";
@@ -92,7 +92,7 @@ interface RepositoryProps {
 
 function RepositoryFields({ ci, repository, complaints, onChange }: RepositoryProps) {
   const fields = [
-    { id: "organization", label: ci.organizationLabel, constraint: "Without it the jobs of everybody there can come" },
+    { id: "organization", label: ci.organizationLabel, constraint: "Whose jobs can assume the role" },
     { id: "repository", label: `${ci.repositoryLabel} - optional`, constraint: "Empty: all of them" },
     { id: "branch", label: "Branch - optional", constraint: "Empty: all branches, tags and environments" },
   ] as const;

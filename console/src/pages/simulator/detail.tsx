@@ -1,0 +1,169 @@
+/** The policy simulator: what policies would decide, before they count. */
+import Button from "@cloudscape-design/components/button";
+import Container from "@cloudscape-design/components/container";
+import ContentLayout from "@cloudscape-design/components/content-layout";
+import Grid from "@cloudscape-design/components/grid";
+import Header from "@cloudscape-design/components/header";
+import LiveRegion from "@cloudscape-design/components/live-region";
+import ProgressBar from "@cloudscape-design/components/progress-bar";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { InfoLink, type Topic, usePageHelp } from "../../app/help";
+import { useAddress } from "../../app/use-address";
+import { Answer } from "../../components/answer";
+import { CallError } from "../../components/call-error";
+import { UnsavedChanges } from "../../components/unsaved";
+import type { Identity } from "../../identity/kinds";
+import { type HeldPolicy, heldBoundary, heldPolicies } from "../../simulation/held";
+import { ActionPicker } from "./action-picker";
+import { IdentityPicker, KINDS } from "./identity-picker";
+import { BoundaryChooser, Guardrail, HeldList, PastedList } from "./policy-list";
+import { arnOf, keysFor } from "./queries";
+import { RequestForm } from "./request-form";
+import { Results } from "./results";
+import { eachOnce, given, hasDrafts, NEW_SETUP, questionOf, type Setup, sourcesOf } from "./setup";
+import { useSimulation } from "./use-simulation";
+
+const HELP: Topic = {
+  title: "Policy simulator",
+  body: (
+    <>
+      <p>
+        The engine that decides the real calls decides here what policies would say. Nothing is carried out, and
+        whatever you ask about need not exist.
+      </p>
+      <p>
+        Take policies away by their tick boxes, change them, or paste others: all of it stays here until you save it. No
+        policy of a resource is looked up; give one where it matters. Session policies are not simulated.
+      </p>
+      <h3>Related topics</h3>
+      <ul>
+        <li>Context keys that policies ask for are in the form; one without a value is not in the request.</li>
+        <li>A call that was refused is explained by “Explain a decision”.</li>
+      </ul>
+    </>
+  ),
+};
+
+const PLAIN = { kind: "user", name: "", actions: "", resource: "" };
+
+const NOTHING: readonly HeldPolicy[] = [];
+
+export default function Simulator() {
+  usePageHelp(HELP);
+  const [address, change] = useAddress(PLAIN);
+  const kind = KINDS.find((each) => each === address.kind);
+  const identity = kind && address.name ? { kind, name: address.name } : null;
+  return (
+    <ContentLayout
+      header={
+        <Header
+          variant="h1"
+          info={<InfoLink topic={HELP} />}
+          description="What policies would decide, by which statements. Nothing is carried out."
+        >
+          Policy simulator
+        </Header>
+      }
+    >
+      <Bench
+        key={`${address.kind} ${address.name}`}
+        identity={identity}
+        actions={address.actions.split(",").filter((each) => each !== "")}
+        onActions={(actions) => change({ actions: actions.join(",") })}
+        resource={address.resource}
+        picker={
+          <IdentityPicker
+            kind={kind ?? ""}
+            name={address.name}
+            onChange={(chosen, name) => change({ kind: chosen || "pasted", name })}
+          />
+        }
+      />
+    </ContentLayout>
+  );
+}
+
+interface Props {
+  /** Null for pasted policies alone. */
+  identity: Identity | null;
+  actions: readonly string[];
+  onActions: (actions: readonly string[]) => void;
+  resource: string;
+  picker: React.ReactNode;
+}
+
+const NOBODY: Identity = { kind: "user", name: "" };
+
+function Bench({ identity, actions, onActions, resource, picker }: Props) {
+  const [setup, setSetup] = useState<Setup>({ ...NEW_SETUP, resources: resource });
+  const change = (changed: Partial<Setup>) => setSetup((before) => ({ ...before, ...changed }));
+  const isKnown = identity !== null;
+  const arn = useQuery({ ...arnOf(identity ?? NOBODY), enabled: isKnown });
+  const all = useQuery({ ...heldPolicies(identity ?? NOBODY), enabled: isKnown });
+  const boundary = useQuery({ ...heldBoundary(identity ?? NOBODY), enabled: isKnown });
+  const held = all.data ? eachOnce(all.data) : NOTHING;
+  const source = arn.data ?? "";
+  const policies = given(setup, held).map(({ text }) => text);
+  const keys = useQuery(keysFor(source, policies));
+  const { results, sources, asked, isRunning, error, run, stop } = useSimulation();
+  const start = () => void run(questionOf(setup, source, held, actions), sourcesOf(setup, held, boundary.data ?? null));
+  const isReady = actions.length > 0 && (isKnown ? source !== "" && all.data !== undefined : policies.length > 0);
+
+  return (
+    <SpaceBetween size="l">
+      <UnsavedChanges when={hasDrafts(setup, held)} />
+      <Grid gridDefinition={[{ colspan: { default: 12, s: 6 } }, { colspan: { default: 12, s: 6 } }]}>
+        <Container header={<Header variant="h2">Policies</Header>}>
+          <SpaceBetween size="l">
+            {picker}
+            {isKnown ? (
+              <>
+                {arn.error ? <CallError error={arn.error} onRetry={() => void arn.refetch()} /> : null}
+                <Answer query={all}>{() => <HeldList setup={setup} onChange={change} held={held} />}</Answer>
+              </>
+            ) : null}
+            <PastedList setup={setup} onChange={change} />
+            <BoundaryChooser
+              setup={setup}
+              onChange={change}
+              own={isKnown && boundary.data !== undefined ? (boundary.data?.name ?? "") : null}
+            />
+            {isKnown ? null : <Guardrail setup={setup} onChange={change} />}
+          </SpaceBetween>
+        </Container>
+        <Container
+          header={<Header variant="h2">Request</Header>}
+          footer={
+            <SpaceBetween direction="horizontal" size="xs">
+              <Button variant="primary" disabled={!isReady} loading={isRunning} onClick={start}>
+                Run simulation
+              </Button>
+              {isRunning ? <Button onClick={stop}>Stop</Button> : null}
+            </SpaceBetween>
+          }
+        >
+          <SpaceBetween size="m">
+            <ActionPicker actions={actions} onChange={onActions} />
+            <RequestForm setup={setup} onChange={change} keys={keys.data ?? []} keysError={keys.error} />
+          </SpaceBetween>
+        </Container>
+      </Grid>
+      {error ? <CallError error={error} /> : null}
+      {isRunning ? (
+        <ProgressBar
+          label="Simulating"
+          value={Math.round((results.length / Math.max(1, asked)) * 100)}
+          additionalInfo={`${results.length} of ${asked} actions`}
+        />
+      ) : null}
+      {results.length > 0 ? (
+        <>
+          <LiveRegion hidden>{isRunning ? "" : `Simulated ${results.length} actions`}</LiveRegion>
+          <Results results={results} sources={sources} onAgain={start} />
+        </>
+      ) : null}
+    </SpaceBetween>
+  );
+}
