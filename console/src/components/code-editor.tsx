@@ -26,6 +26,8 @@ export interface CodeEditorProps {
   marks?: readonly Mark[];
   height?: number;
   isReadOnly?: boolean;
+  /** Where somebody is who was sent here: the cursor begins there, in focus. */
+  start?: Place;
   ref?: Ref<CodeEditorHandle>;
 }
 

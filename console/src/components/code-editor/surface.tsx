@@ -12,6 +12,7 @@ export default function Surface({
   marks = [],
   height = 480,
   isReadOnly = false,
+  start,
   ref,
   ...told
 }: CodeEditorProps) {
@@ -20,6 +21,7 @@ export default function Surface({
   const dark = useSyncExternalStore(onTheme, isDark);
   // What the editor calls is always what was last given.
   const given = useRef({ text, told, marks });
+  const first = useRef(start);
   given.current = { text, told, marks };
   const isOurs = useRef(new WeakSet<Ace.Annotation>());
 
@@ -44,6 +46,10 @@ export default function Surface({
     });
     // The worker, which finds what is not JSON, puts its own marks in the place of all others.
     made.session.on("changeAnnotation", () => showMarks(made, given.current.marks, isOurs.current));
+    if (first.current) {
+      made.gotoLine(first.current.line, first.current.column, false);
+      made.focus();
+    }
     return () => {
       made.destroy();
       editor.current = null;

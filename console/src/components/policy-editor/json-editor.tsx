@@ -2,13 +2,12 @@
 import Box from "@cloudscape-design/components/box";
 import ButtonGroup from "@cloudscape-design/components/button-group";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import StatusIndicator from "@cloudscape-design/components/status-indicator";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { CodeEditor, type CodeEditorHandle, type Place } from "../code-editor";
 import { isJson, marksOf, type PolicyKind } from "./findings";
 import { FindingsPanel } from "./findings-panel";
-import { roomIn, sizeOf } from "./size";
-import { useFindings } from "./use-findings";
+import { Room } from "./room";
+import { useChecked } from "./use-findings";
 
 export interface JsonEditorProps {
   text: string;
@@ -20,6 +19,8 @@ export interface JsonEditorProps {
   onErrors?: (hasErrors: boolean) => void;
   onCursor?: (place: Place) => void;
   label?: string;
+  /** Where somebody is who was sent here. */
+  start?: Place;
 }
 
 const ACTIONS = [
@@ -35,13 +36,12 @@ export function JsonEditor({
   onErrors,
   onCursor,
   label = "Policy document",
+  start,
 }: JsonEditorProps) {
   const editor = useRef<CodeEditorHandle>(null);
   const [cursor, setCursor] = useState<Place>({ line: 1, column: 0 });
-  const { query, isCurrent } = useFindings(text, kind);
+  const { query, isCurrent } = useChecked(text, kind, onErrors);
   const marks = useMemo(() => marksOf(query.data ?? []), [query.data]);
-  const hasErrors = !isJson(text) || (query.data ?? []).some(({ gravity }) => gravity === "ERROR");
-  useEffect(() => onErrors?.(hasErrors), [hasErrors, onErrors]);
 
   return (
     <SpaceBetween size="xs">
@@ -69,6 +69,7 @@ export function JsonEditor({
           }}
           label={label}
           marks={marks}
+          {...(start && { start })}
         />
         <div className="ostiary-editor-status">
           <Box variant="small">
@@ -84,12 +85,3 @@ export function JsonEditor({
 }
 
 const formatted = (text: string) => JSON.stringify(JSON.parse(text), null, 2);
-
-function Room({ text, limit }: { text: string; limit: number }) {
-  const words = roomIn(text, limit);
-  return sizeOf(text) > limit ? (
-    <StatusIndicator type="error">{words}</StatusIndicator>
-  ) : (
-    <Box variant="small">{words}</Box>
-  );
-}

@@ -34,7 +34,7 @@ export function SpecifyPermissions({ text, onChange, onErrors }: Props) {
         </Header>
       }
     >
-      <PolicyEditor text={text} onChange={onChange} kind="identity" limit={LIMIT} onErrors={onErrors} />
+      <PolicyEditor text={text} onChange={onChange} kind="identity" hasForms limit={LIMIT} onErrors={onErrors} />
       {isImporting ? (
         <ImportPolicy
           text={text}
