@@ -40,7 +40,11 @@ export default defineConfig({
   server: {
     // The documentation, which help panels show parts of, is beside the console.
     fs: { allow: [".."] },
-    proxy: { "^/(?:$|signin/api/|policy/|analyzer|archive-rule|finding|ostiary/|v1/|switchrole)": { target: SERVER } },
+    proxy: {
+      "^/(?:$|signin/api/|policy/|analyzer|archive-rule|finding|ostiary/|trustanchors|v1/|switchrole)": {
+        target: SERVER,
+      },
+    },
   },
   test: {
     environment: "jsdom",
