@@ -56,9 +56,12 @@ function columnsFor(subject: Subject, effect: Effect, onOpen: (prefix: string) =
       header: "Service",
       isRowHeader: true,
       cell: (item) => (
-        <Link onFollow={() => onOpen(item.prefix)} ariaLabel={`${item.name}, actions`}>
-          {named(item)}
-        </Link>
+        <>
+          <Link onFollow={() => onOpen(item.prefix)} ariaLabel={`${item.name}, actions`}>
+            {item.name}
+          </Link>{" "}
+          <Box variant="small">{item.prefix}</Box>
+        </>
       ),
     },
     { id: "level", header: "Access level", cell: cell({ text: ({ level }) => level }) },
