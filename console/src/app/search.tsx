@@ -1,22 +1,18 @@
-/** The search box of the top bar: pages, users and roles by name. `/` goes there from anywhere. */
+/** The search box of the top bar: pages, users, groups, roles and policies. `/` goes there from anywhere. */
 import Autosuggest, { type AutosuggestProps } from "@cloudscape-design/components/autosuggest";
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
-import { users } from "../pages/users/queries";
-import { DESTINATIONS } from "./navigation";
-import { hasPage } from "./pages";
-import { paths } from "./paths";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { PAGES } from "./pages";
+import { pageEntries, sectionsFor } from "./search-entries";
+import { useSearchLists } from "./search-lists";
 import { useGo } from "./use-go";
-
-const MOST = 8;
 
 export function Search() {
   const [text, setText] = useState("");
-  const [isAwake, wake] = useState(false);
   const box = useRef<AutosuggestProps.Ref>(null);
   const { go } = useGo();
-  const canShowUsers = hasPage("/users/$userName");
-  const listed = useInfiniteQuery({ ...users(), enabled: isAwake && canShowUsers });
+  const lists = useSearchLists(text.trim() !== "");
+  // The table of pages names this one's parts: it is read once all of it is there.
+  const pages = useMemo(() => pageEntries(PAGES), []);
 
   useEffect(() => {
     const focus = (event: KeyboardEvent) => {
@@ -30,40 +26,38 @@ export function Search() {
     return () => window.removeEventListener("keydown", focus);
   }, []);
 
-  const wanted = text.trim().toLowerCase();
-  const pages = DESTINATIONS.filter((each) => each.text.toLowerCase().includes(wanted)).map(
-    ({ text: label, path }) => ({
-      value: path,
-      label,
-    }),
-  );
-  const people = (wanted ? (listed.data ?? []) : [])
-    .flatMap(({ UserName: name }) =>
-      name?.toLowerCase().includes(wanted) ? [{ value: paths.user(name), label: name }] : [],
-    )
-    .slice(0, MOST);
-  const groups = [
-    { label: "Pages", options: pages },
-    { label: "Users", options: people },
-  ].filter(({ options }) => options.length > 0);
+  const sections = sectionsFor(text, pages, lists);
+  const [first] = sections.flatMap(({ entries }) => entries);
+  const refused = lists.filter(({ error }) => error !== null).map(({ label }) => label.toLowerCase());
+  const status = lists.some(({ isLoading }) => isLoading) ? "loading" : refused.length > 0 ? "error" : "finished";
 
   return (
     <Autosuggest
       ref={box}
       value={text}
       onChange={({ detail }) => setText(detail.value)}
-      onFocus={() => wake(true)}
       onSelect={({ detail }) => {
+        // Who presses Enter without having chosen is brought to the best match.
+        const path = detail.selectedOption?.value ?? first?.path;
+        if (path === undefined) return;
         setText("");
-        if (detail.selectedOption?.value) go(detail.selectedOption.value);
+        go(path);
       }}
-      options={groups}
+      options={sections.map(({ label, entries }) => ({
+        label,
+        options: entries.map((entry) => ({
+          value: entry.path,
+          label: entry.label,
+          ...(entry.note && { labelTag: entry.note }),
+        })),
+      }))}
       filteringType="manual"
-      ariaLabel="Search pages and users"
+      ariaLabel="Search pages, users, groups, roles and policies"
       placeholder="Search"
-      enteredTextLabel={(value) => `Search for “${value}”`}
-      statusType={listed.isFetching ? "loading" : "finished"}
-      loadingText="Loading users"
+      enteredTextLabel={(value) => (first ? `Go to ${first.label}` : `No matches for “${value}”`)}
+      statusType={status}
+      loadingText="Loading"
+      errorText={`Not searched, since they could not be read: ${refused.join(", ")}`}
       empty="No matches"
     />
   );

@@ -1,5 +1,5 @@
 // Somebody writes, looks at, attaches, changes and deletes managed policies.
-import { base, choose, field, given, heading, look, play, press, signedIn, writePolicy } from "../stage.mjs";
+import { base, field, given, heading, look, play, press, signedIn, writePolicy } from "../stage.mjs";
 
 async function narrow(page, label, option) {
   await page.getByRole("button", { name: new RegExp(`^${label}`) }).click();

@@ -7,9 +7,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useFlashes } from "../../app/flashes";
 import { CallError } from "../../components/call-error";
-import { Dialog } from "../../components/dialog";
-import { Failures } from "../../components/failures";
-import { useSteps } from "../../components/steps";
+import { StepsDialog } from "../../components/steps-dialog";
 import { addRole, createProfile, OLD } from "./profile-steps";
 import { instanceProfiles } from "./queries";
 
@@ -19,25 +17,19 @@ export function AddProfile({ roleName, onClose }: { roleName: string; onClose: (
   const [chosen, choose] = useState("");
   const { succeed } = useFlashes();
   const profile = { InstanceProfileName: isNew ? name.trim() : chosen };
-  const { run, isBusy, failures, retry } = useSteps({
-    forgets: OLD,
-    onDone: () => {
-      succeed(`Role added to instance profile ${profile.InstanceProfileName}.`);
-      onClose();
-    },
-  });
   const isReady = isNew ? /^[\w+=,.@-]{1,128}$/.test(profile.InstanceProfileName) : chosen !== "";
   return (
-    <Dialog
+    <StepsDialog
       title="Add to instance profile"
       verb="Add role"
-      isReady={isReady}
-      isBusy={isBusy}
-      error={null}
-      onConfirm={() => run([...(isNew ? [createProfile(profile)] : []), addRole(roleName, profile)])}
+      steps={isReady ? [...(isNew ? [createProfile(profile)] : []), addRole(roleName, profile)] : []}
+      forgets={OLD}
+      onDone={() => {
+        succeed(`Role added to instance profile ${profile.InstanceProfileName}.`);
+        onClose();
+      }}
       onCancel={onClose}
     >
-      <Failures failures={failures} onRetry={retry} />
       <RadioGroup
         ariaLabel="New or existing"
         value={isNew ? "new" : "existing"}
@@ -57,7 +49,7 @@ export function AddProfile({ roleName, onClose }: { roleName: string; onClose: (
       ) : (
         <Existing chosen={chosen} onChoose={choose} />
       )}
-    </Dialog>
+    </StepsDialog>
   );
 }
 

@@ -2,9 +2,7 @@ import type { Role } from "@aws-sdk/client-iam";
 import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
 import Table from "@cloudscape-design/components/table";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { forget } from "../../api/queries";
-import { useFlashes } from "../../app/flashes";
+import { useChange } from "../../app/use-change";
 import { DeleteDialog } from "../../components/delete-dialog";
 import { LastActivity } from "./columns";
 import { deleteRole } from "./delete";
@@ -17,20 +15,15 @@ interface Props {
 }
 
 export function DeleteRoles({ roles, onDone, onCancel }: Props) {
-  const queryClient = useQueryClient();
-  const { succeed } = useFlashes();
   const [only] = roles.length === 1 ? roles : [];
   const what = only ? only.RoleName : `${roles.length} roles`;
-  const deletion = useMutation({
-    mutationFn: async () => {
+  const deletion = useChange({
+    work: async () => {
       for (const role of roles) await deleteRole(role);
     },
-    // Of several roles some may be gone before one is refused.
-    onSettled: () => forget(queryClient, "ListRoles", "ListInstanceProfiles", "GetAccountSummary"),
-    onSuccess: () => {
-      succeed(only ? `Role ${what} deleted.` : `${what} deleted.`);
-      onDone();
-    },
+    old: ["ListRoles", "ListInstanceProfiles", "GetAccountSummary"],
+    done: only ? `Role ${what} deleted.` : `${what} deleted.`,
+    onDone,
   });
   const linked = roles.filter(isServiceLinked);
 

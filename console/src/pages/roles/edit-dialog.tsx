@@ -4,10 +4,9 @@ import FormField from "@cloudscape-design/components/form-field";
 import Input from "@cloudscape-design/components/input";
 import Select from "@cloudscape-design/components/select";
 import Textarea from "@cloudscape-design/components/textarea";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { callIam, forget } from "../../api/queries";
-import { useFlashes } from "../../app/flashes";
+import { callIam } from "../../api/queries";
+import { useChange } from "../../app/use-change";
 import { Dialog } from "../../components/dialog";
 import { duration, durationComplaint } from "./durations";
 import { isServiceLinked } from "./linked";
@@ -26,22 +25,18 @@ export function EditRole({ role, onClose }: { role: Role; onClose: () => void })
   const [description, setDescription] = useState(Description);
   const [chosen, choose] = useState(OPTIONS.some(({ value }) => value === now) ? now : CUSTOM);
   const [minutes, setMinutes] = useState(now);
-  const { succeed } = useFlashes();
-  const queryClient = useQueryClient();
   const hasDuration = !isServiceLinked(role);
   const wrong = chosen === CUSTOM ? durationComplaint(minutes) : "";
-  const change = useMutation({
-    mutationFn: () =>
+  const change = useChange({
+    work: () =>
       callIam("UpdateRole", UpdateRoleCommand, {
         RoleName,
         Description: description,
         ...(hasDuration && { MaxSessionDuration: 60 * Number(chosen === CUSTOM ? minutes : chosen) }),
       }),
-    onSuccess: () => {
-      void forget(queryClient, "GetRole", "ListRoles");
-      succeed(`Role ${RoleName} changed.`);
-      onClose();
-    },
+    old: ["GetRole", "ListRoles"],
+    done: `Role ${RoleName} changed.`,
+    onDone: onClose,
   });
   return (
     <Dialog

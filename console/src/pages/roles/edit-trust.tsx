@@ -7,12 +7,12 @@ import ContentLayout from "@cloudscape-design/components/content-layout";
 import Form from "@cloudscape-design/components/form";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { callIam, forget } from "../../api/queries";
-import { useFlashes } from "../../app/flashes";
+import { callIam } from "../../api/queries";
 import { usePageHelp } from "../../app/help";
 import { paths } from "../../app/paths";
+import { useChange } from "../../app/use-change";
 import { useGo } from "../../app/use-go";
 import { useParam } from "../../app/use-param";
 import { Answer } from "../../components/answer";
@@ -44,17 +44,13 @@ function TrustForm({ roleName, saved }: { roleName: string; saved: string }) {
   const [hasErrors, setErrors] = useState(false);
   const [isChecked, setChecked] = useState(false);
   const { go, leave } = useGo();
-  const { succeed } = useFlashes();
-  const queryClient = useQueryClient();
   const back = `${paths.role(roleName)}?tab=trust`;
-  const change = useMutation({
-    mutationFn: () =>
+  const change = useChange({
+    work: () =>
       callIam("UpdateAssumeRolePolicy", UpdateAssumeRolePolicyCommand, { RoleName: roleName, PolicyDocument: text }),
-    onSuccess: () => {
-      void forget(queryClient, "GetRole", "ListRoles");
-      succeed(`Trust policy of ${roleName} updated.`);
-      leave(back);
-    },
+    old: ["GetRole", "ListRoles"],
+    done: `Trust policy of ${roleName} updated.`,
+    onDone: () => leave(back),
   });
   const submit = () => {
     setChecked(true);
@@ -76,7 +72,6 @@ function TrustForm({ roleName, saved }: { roleName: string; saved: string }) {
     >
       <SpaceBetween size="l">
         <UnsavedChanges when={text !== before && !change.isSuccess} />
-        {change.error ? <CallError error={change.error} /> : null}
         {saved !== before ? (
           <Alert type="warning">
             The policy was changed elsewhere meanwhile. To update it now replaces that change.
@@ -88,6 +83,7 @@ function TrustForm({ roleName, saved }: { roleName: string; saved: string }) {
         <Container header={<Header variant="h2">Who can assume this role</Header>}>
           <TrustRules text={text} />
         </Container>
+        {change.error ? <CallError error={change.error} /> : null}
       </SpaceBetween>
     </Form>
   );

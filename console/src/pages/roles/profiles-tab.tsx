@@ -7,10 +7,8 @@ import { useFlashes } from "../../app/flashes";
 import { Arn } from "../../components/arn";
 import { Buttons } from "../../components/buttons";
 import type { Column } from "../../components/columns";
-import { Dialog } from "../../components/dialog";
-import { Failures } from "../../components/failures";
 import { PartTable } from "../../components/part-table";
-import { useSteps } from "../../components/steps";
+import { StepsDialog } from "../../components/steps-dialog";
 import { ExactTime } from "../../components/time";
 import { AddProfile } from "./add-profile";
 import { PROFILES_HELP } from "./help";
@@ -102,24 +100,19 @@ interface RemovalProps {
 function Removal({ roleName, name, isDeletion, onClose }: RemovalProps) {
   const { succeed } = useFlashes();
   const profile = { InstanceProfileName: name };
-  const { run, isBusy, failures, retry } = useSteps({
-    forgets: OLD,
-    onDone: () => {
-      succeed(isDeletion ? `Instance profile ${name} deleted.` : `Role removed from instance profile ${name}.`);
-      onClose();
-    },
-  });
   return (
-    <Dialog
+    <StepsDialog
       title={isDeletion ? `Delete instance profile ${name}?` : `Remove role from ${name}?`}
       verb={isDeletion ? "Delete" : "Remove role"}
-      isBusy={isBusy}
-      error={null}
-      onConfirm={() => run([removeRole(roleName, profile), ...(isDeletion ? [deleteProfile(profile)] : [])])}
+      steps={[removeRole(roleName, profile), ...(isDeletion ? [deleteProfile(profile)] : [])]}
+      forgets={OLD}
+      onDone={() => {
+        succeed(isDeletion ? `Instance profile ${name} deleted.` : `Role removed from instance profile ${name}.`);
+        onClose();
+      }}
       onCancel={onClose}
     >
-      <Failures failures={failures} onRetry={retry} />
       <p>Instances with this profile get no credentials of {roleName} any more. Sessions under way go on.</p>
-    </Dialog>
+    </StepsDialog>
   );
 }

@@ -1,12 +1,9 @@
 /** What the pages of roles ask of IAM. */
 import {
-  GetOpenIDConnectProviderCommand,
   GetRoleCommand,
   ListInstanceProfilesCommand,
   ListInstanceProfilesForRoleCommand,
-  ListOpenIDConnectProvidersCommand,
   ListRolesCommand,
-  ListSAMLProvidersCommand,
 } from "@aws-sdk/client-iam";
 import { allOfIam, pagesOfIam, readIam } from "../../api/queries";
 
@@ -19,10 +16,3 @@ export const profilesOf = (RoleName: string) =>
 
 export const instanceProfiles = () =>
   allOfIam("ListInstanceProfiles", ListInstanceProfilesCommand, {}, ({ InstanceProfiles }) => InstanceProfiles);
-
-export const oidcProviders = () => readIam("ListOpenIDConnectProviders", ListOpenIDConnectProvidersCommand, {});
-
-export const oidcProvider = (OpenIDConnectProviderArn: string) =>
-  readIam("GetOpenIDConnectProvider", GetOpenIDConnectProviderCommand, { OpenIDConnectProviderArn });
-
-export const samlProviders = () => readIam("ListSAMLProviders", ListSAMLProvidersCommand, {});

@@ -6,12 +6,12 @@ import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { callIam, forget, readIam } from "../../api/queries";
+import { callIam, readIam } from "../../api/queries";
 import { serverTime } from "../../api/server-time";
-import { useFlashes } from "../../app/flashes";
 import { InfoLink } from "../../app/help";
+import { useChange } from "../../app/use-change";
 import { Answer } from "../../components/answer";
 import { Dialog } from "../../components/dialog";
 import { JsonView } from "../../components/json-view";
@@ -60,20 +60,16 @@ export function SessionsTab({ roleName }: { roleName: string }) {
 
 function Revoke({ roleName, onClose }: { roleName: string; onClose: () => void }) {
   const [isUnderstood, setUnderstood] = useState(false);
-  const { succeed } = useFlashes();
-  const queryClient = useQueryClient();
-  const revocation = useMutation({
-    mutationFn: async () =>
+  const revocation = useChange({
+    work: async () =>
       callIam("PutRolePolicy", PutRolePolicyCommand, {
         RoleName: roleName,
         PolicyName: REVOCATION,
         PolicyDocument: revocationUntil(await serverTime()),
       }),
-    onSuccess: () => {
-      void forget(queryClient, "GetRolePolicy", "ListRolePolicies");
-      succeed(`The sessions of ${roleName} are revoked.`);
-      onClose();
-    },
+    old: ["GetRolePolicy", "ListRolePolicies"],
+    done: `The sessions of ${roleName} are revoked.`,
+    onDone: onClose,
   });
   return (
     <Dialog

@@ -5,7 +5,7 @@ import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useQuery } from "@tanstack/react-query";
 import type { SamlChoice } from "../../../trust/builder";
-import { samlProviders } from "../queries";
+import { samlProviders } from "../../providers/queries";
 import { ConditionRows } from "./conditions";
 import { samlAddress } from "./draft";
 import type { EntityFormProps } from "./entity-form";

@@ -7,7 +7,7 @@ import { CallError } from "../../../components/call-error";
 import type { WebIdentityChoice } from "../../../trust/builder";
 import { type CiIssuer, ciOf, issuerOf, type Repository } from "../../../trust/ci";
 import type { Complaints } from "../../../trust/complaints";
-import { oidcProvider, oidcProviders } from "../queries";
+import { oidcProvider, oidcProviders } from "../../providers/queries";
 import { ConditionRows } from "./conditions";
 import type { EntityFormProps } from "./entity-form";
 import { ProviderField } from "./provider-field";
