@@ -7,21 +7,9 @@ import { paths } from "../app/paths";
 import type { Column } from "./columns";
 import { Go } from "./go";
 import { PartTable, type PartTableProps } from "./part-table";
+import { POLICY_TYPES, type PolicyType } from "./policy-types";
 
-export type PolicyType = "AWS managed" | "AWS managed: job function" | "Customer managed" | "Customer inline";
-
-const TYPES: readonly PolicyType[] = [
-  "AWS managed",
-  "AWS managed: job function",
-  "Customer managed",
-  "Customer inline",
-];
-
-/** Return the type that the ARN of a managed policy tells. */
-export function typeOf(arn: string): PolicyType {
-  if (!/^arn:[^:]*:iam::aws:/.test(arn)) return "Customer managed";
-  return /:policy\/job-function\//.test(arn) ? "AWS managed: job function" : "AWS managed";
-}
+export { type PolicyType, typeOf } from "./policy-types";
 
 export interface PolicyRow {
   /** The ARN of a managed policy; of an inline one whatever is unique on the page. */
@@ -59,7 +47,7 @@ export function PolicyTable<T extends PolicyRow>({ title, more, isLinked = true,
         <Select
           ariaLabel="Filter by type"
           selectedOption={{ value: type, label: type }}
-          options={[ALL, ...TYPES.filter((each) => there.has(each))].map((value) => ({ value, label: value }))}
+          options={[ALL, ...POLICY_TYPES.filter((each) => there.has(each))].map((value) => ({ value, label: value }))}
           onChange={({ detail }) => setType(detail.selectedOption.value ?? ALL)}
         />
       }
