@@ -84,7 +84,7 @@ class Stage:
             said = _conversation(playing, answers)
             errors.seek(0)
             assert said is not None, errors.read()
-        assert said["wrong"] == []
+        assert said["wrong"] == [], "\n".join(said["wrong"])
         told: dict[str, Any] = said["told"]
         return told
 

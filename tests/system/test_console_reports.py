@@ -73,3 +73,7 @@ def test_policies_are_simulated_changed_and_saved(stage: Stage) -> None:
     stage.play("reports/simulator", document=draft)
     saved = stage.account.iam.get_user_policy(UserName="mira", PolicyName="own")["PolicyDocument"]
     assert saved == json.loads(draft)
+
+
+def test_the_dashboard_tells_of_privileges_decisions_changes_and_quotas(stage: Stage) -> None:
+    stage.play("reports/dashboard")

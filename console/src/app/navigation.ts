@@ -26,6 +26,7 @@ const SECTIONS: readonly { text: string; entries: readonly Entry[] }[] = [
       { text: "Access analysis", path: paths.analysis },
       { text: "Credential report", path: paths.credentialReport },
       { text: "Activity", path: paths.activity },
+      { text: "Quotas", path: paths.quotas },
     ],
   },
   {

@@ -8,6 +8,7 @@ import { explainPages } from "../pages/explain/pages";
 import { groupPages } from "../pages/groups/pages";
 import { policyPages } from "../pages/policies/pages";
 import { providerPages } from "../pages/providers/pages";
+import { quotaPages } from "../pages/quotas/pages";
 import { rolePages } from "../pages/roles/pages";
 import { credentialPages } from "../pages/security-credentials/pages";
 import { settingsPages } from "../pages/settings/pages";
@@ -46,6 +47,7 @@ export const PAGES: readonly Page[] = [
   ...policyPages,
   ...credentialReportPages,
   ...activityPages,
+  ...quotaPages,
   ...explainPages,
   ...simulatorPages,
   ...credentialPages,

@@ -8,6 +8,8 @@ import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import Popover from "@cloudscape-design/components/popover";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
+import { useQuery } from "@tanstack/react-query";
+import { service, services } from "../api/catalogue";
 import type { ApiError, Denied } from "../api/errors";
 import { hasPage } from "../app/pages";
 import { paths } from "../app/paths";
@@ -30,7 +32,7 @@ export function CallError({ error, onRetry }: Props) {
     >
       <SpaceBetween size="s">
         <span>{error.message}</span>
-        {denied ? <Ways denied={denied} /> : <RequestId id={error.requestId} />}
+        {denied ? <Ways denied={denied} message={error.message} /> : <RequestId id={error.requestId} />}
         {denied ? <Details denied={denied} requestId={error.requestId} /> : null}
       </SpaceBetween>
     </Alert>
@@ -38,15 +40,30 @@ export function CallError({ error, onRetry }: Props) {
 }
 
 /** The least policy statement that would allow what was refused, unless something denies it. */
-export function statementFor({ action, resource }: Denied): string {
+export function statementFor({ action, resource }: Pick<Denied, "action" | "resource">): string {
   return JSON.stringify({ Effect: "Allow", Action: action, Resource: resource || "*" }, null, 2);
 }
 
+/**
+ * Whether *action* can be narrowed to resources; until the catalogue is there, yes.
+ *
+ * A refusal names a resource also for an action that has none, which only `*` allows.
+ */
+function useHasResources(action: string): boolean {
+  const [prefix = "", name = ""] = action.toLowerCase().split(":");
+  const listed = useQuery(services());
+  const isListed = listed.data?.some((each) => each.prefix === prefix) ?? false;
+  const { data } = useQuery({ ...service(prefix), enabled: isListed });
+  return data?.actions.find((each) => each.name.toLowerCase() === name)?.resources.length !== 0;
+}
+
 /** What somebody can do about a denial. */
-function Ways({ denied }: { denied: Denied }) {
+function Ways({ denied, message }: { denied: Denied; message: string }) {
+  const hasResources = useHasResources(denied.action);
+  const { action, resource } = denied;
   // No statement that allows helps against one that denies.
   const canBeAllowed = !/explicit deny/.test(denied.reason);
-  const canBeExplained = hasPage(paths.explain) && denied.encoded !== "";
+  const canBeExplained = hasPage(paths.explain);
   if (!canBeAllowed && !canBeExplained) return null;
   return (
     <SpaceBetween size="xs" direction="horizontal">
@@ -54,12 +71,14 @@ function Ways({ denied }: { denied: Denied }) {
         <CopyToClipboard
           copyButtonText="Copy policy statement"
           copyButtonAriaLabel={`Copy policy statement for ${denied.action}`}
-          textToCopy={statementFor(denied)}
+          textToCopy={statementFor({ action, resource: hasResources ? resource : "*" })}
           copySuccessText="Policy statement copied"
           copyErrorText="Policy statement failed to copy"
         />
       ) : null}
-      {canBeExplained ? <Go to={`${paths.explain}?message=${encodeURIComponent(denied.encoded)}`}>Explain</Go> : null}
+      {canBeExplained ? (
+        <Go to={`${paths.explain}?message=${encodeURIComponent(denied.encoded || message)}`}>Explain</Go>
+      ) : null}
     </SpaceBetween>
   );
 }

@@ -1,5 +1,6 @@
 /** The three fields in which somebody changes their password, with the account's rules. */
 import FormField from "@cloudscape-design/components/form-field";
+import SpaceBetween from "@cloudscape-design/components/space-between";
 import { PasswordInput } from "./password-input";
 import type { Rule } from "./password-rules";
 import { RuleChecklist } from "./rule-checklist";
@@ -44,7 +45,7 @@ export function PasswordChangeFields({ oldLabel, typed, onChange, rules, reusePr
     autoFocus: name === focused,
   });
   return (
-    <>
+    <SpaceBetween size="m">
       <PasswordInput label={oldLabel} {...bind("old", "current-password")} />
       <PasswordInput label="New password" {...bind("new", "new-password")} />
       {rules.length > 0 ? (
@@ -53,7 +54,7 @@ export function PasswordChangeFields({ oldLabel, typed, onChange, rules, reusePr
         </FormField>
       ) : null}
       <PasswordInput label="Confirm new password" {...bind("again", "new-password")} />
-    </>
+    </SpaceBetween>
   );
 }
 

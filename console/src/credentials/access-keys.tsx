@@ -26,7 +26,7 @@ export function AccessKeys({ owner }: { owner: Owner }) {
   return (
     <CredentialTable
       title="Access keys"
-      description="Sign calls of the AWS CLI, an SDK or other programs with them. There can be two at a time."
+      description="Sign calls of the AWS CLI, an SDK or other programs with them. A second one takes the place of the first without a break."
       noun={["access key", "access keys"]}
       query={query}
       items={query.data?.AccessKeyMetadata ?? []}

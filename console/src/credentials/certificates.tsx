@@ -25,7 +25,7 @@ export function Certificates({ owner }: { owner: Owner }) {
   return (
     <CredentialTable
       title="X.509 signing certificates"
-      description="Sign requests of older interfaces with them. There can be two at a time."
+      description="Sign requests of older interfaces with them."
       noun={["signing certificate", "signing certificates"]}
       query={query}
       items={query.data?.Certificates ?? []}

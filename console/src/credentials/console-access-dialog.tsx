@@ -9,10 +9,12 @@ import RadioGroup from "@cloudscape-design/components/radio-group";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { useState } from "react";
+import type { ApiError } from "../api/errors";
+import { CallError } from "../components/call-error";
 import { Dialog } from "../components/dialog";
 import { useSession } from "../session/context";
 import { allowOwnPassword, removePassword, revokeSessions, setPassword } from "./console-access";
-import { FIRST_PASSWORD, PasswordChoice, passwordError, passwordOf } from "./password-choice";
+import { FIRST_PASSWORD, PasswordChoice, type PasswordWish, passwordError, passwordOf } from "./password-choice";
 import { HandOver, SignInDetails } from "./sign-in-details";
 import { usePasswordPolicy } from "./use-password-policy";
 import { useWrite } from "./use-write";
@@ -20,16 +22,20 @@ import { useWrite } from "./use-write";
 interface Props {
   userName: string;
   isEnabled: boolean;
+  /** Whether a new password is due already. */
+  mustChange: boolean;
   onClose: () => void;
 }
 
 const FORGETS = ["GetLoginProfile", "ListAttachedUserPolicies", "ListUserPolicies", "GetAccountSummary"];
 
-export function ConsoleAccessDialog({ userName, isEnabled, onClose }: Props) {
+export function ConsoleAccessDialog({ userName, isEnabled, mustChange, onClose }: Props) {
   const asked = usePasswordPolicy();
   const partition = useSession().principal.arn.split(":")[1] ?? "aws";
   const [isWanted, want] = useState(true);
-  const [wish, setWish] = useState(isEnabled ? { ...FIRST_PASSWORD, kind: "keep" as const } : FIRST_PASSWORD);
+  const [wish, setWish] = useState<PasswordWish>(
+    isEnabled ? { ...FIRST_PASSWORD, kind: "keep", mustChange } : FIRST_PASSWORD,
+  );
   const [isRevoking, setRevoking] = useState(false);
   const [isChecked, setChecked] = useState(false);
   const [made, setMade] = useState<string | null>(null);
@@ -54,7 +60,7 @@ export function ConsoleAccessDialog({ userName, isEnabled, onClose }: Props) {
   });
 
   if (made !== null && !write.isPending) {
-    return <PasswordShown userName={userName} password={made} error={write.error?.message} onClose={onClose} />;
+    return <PasswordShown userName={userName} password={made} error={write.error} onClose={onClose} />;
   }
 
   function confirm() {
@@ -87,7 +93,7 @@ export function ConsoleAccessDialog({ userName, isEnabled, onClose }: Props) {
         <Checkbox
           checked={isRevoking}
           onChange={({ detail }) => setRevoking(detail.checked)}
-          description="An inline policy denies everything to sessions that began before now. The user can sign in anew."
+          description={`An inline policy denies everything to sessions that began before now.${isWanted ? " The user can sign in anew." : ""}`}
         >
           Revoke active sessions
         </Checkbox>
@@ -114,7 +120,7 @@ function Switch({ isWanted, onChange }: { isWanted: boolean; onChange: (isWanted
 interface ShownProps {
   userName: string;
   password: string;
-  error: string | undefined;
+  error: ApiError | null;
   onClose: () => void;
 }
 
@@ -134,11 +140,7 @@ function PasswordShown({ userName, password, error, onClose }: ShownProps) {
       }
     >
       <SpaceBetween size="m">
-        {error ? (
-          <Alert type="error" header="The password is set, but not all else was done">
-            {error}
-          </Alert>
-        ) : null}
+        {error ? <CallError error={error} /> : null}
         <Alert type="warning">This is the only time that the password can be shown or downloaded.</Alert>
         <SignInDetails userName={userName} password={password} />
         <HandOver userName={userName} password={password} />

@@ -6,6 +6,7 @@ import {
   PutUserPolicyCommand,
   UpdateLoginProfileCommand,
 } from "@aws-sdk/client-iam";
+import { ApiError } from "../api/errors";
 import { callIam } from "../api/queries";
 
 interface Access {
@@ -25,8 +26,12 @@ export async function setPassword({ userName: UserName, isEnabled, password, mus
   else await callIam("CreateLoginProfile", CreateLoginProfileCommand, input);
 }
 
-export const removePassword = (UserName: string) =>
-  callIam("DeleteLoginProfile", DeleteLoginProfileCommand, { UserName });
+/** Take the password away; who has none keeps having none. */
+export async function removePassword(UserName: string): Promise<void> {
+  await callIam("DeleteLoginProfile", DeleteLoginProfileCommand, { UserName }).catch((error: unknown) => {
+    if (!(error instanceof ApiError && error.isAbsence)) throw error;
+  });
+}
 
 /** Let the user change the password that has to be changed, where the account does not let everybody. */
 export const allowOwnPassword = (UserName: string, partition: string) =>

@@ -56,7 +56,12 @@ export function ConsoleSignIn({ userName }: { userName: string }) {
         )}
       </Answer>
       {isManaging ? (
-        <ConsoleAccessDialog userName={userName} isEnabled={isEnabled} onClose={() => manage(false)} />
+        <ConsoleAccessDialog
+          userName={userName}
+          isEnabled={isEnabled}
+          mustChange={profile.data?.LoginProfile?.PasswordResetRequired ?? false}
+          onClose={() => manage(false)}
+        />
       ) : null}
     </Container>
   );

@@ -11,6 +11,7 @@ import { type ReactNode, useState } from "react";
 import type { ApiError } from "../api/errors";
 import { href } from "../app/paths";
 import { useGo } from "../app/use-go";
+import { Buttons } from "../components/buttons";
 import { CallError } from "../components/call-error";
 import type { Column } from "../components/columns";
 
@@ -84,7 +85,7 @@ export function CredentialTable<T>(props: Props<T>) {
             counter={query.isPending ? undefined : `(${items.length})`}
             description={description}
             actions={
-              <SpaceBetween direction="horizontal" size="xs">
+              <Buttons>
                 <ButtonDropdown
                   disabled={chosen === undefined}
                   ariaLabel={`Actions for ${noun[1]}`}
@@ -101,7 +102,7 @@ export function CredentialTable<T>(props: Props<T>) {
                   Actions
                 </ButtonDropdown>
                 {buttons}
-              </SpaceBetween>
+              </Buttons>
             }
           >
             {title}

@@ -6,8 +6,9 @@ import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
 import { Copyable } from "../components/arn";
-import type { Seeded } from "./assign-mfa";
+import { Buttons } from "../components/buttons";
 import { CodeInputs, type TwoCodes } from "./codes";
+import type { Seeded } from "./mfa-calls";
 import type { MfaType } from "./mfa-words";
 
 interface Props {
@@ -61,14 +62,14 @@ function Seed({ seeded: { picture, seed } }: { seeded: Seeded }) {
   const [isKeyShown, showKey] = useState(false);
   return (
     <SpaceBetween size="s">
-      <SpaceBetween direction="horizontal" size="xs">
+      <Buttons>
         <Button ariaExpanded={isPictureShown} onClick={() => showPicture(!isPictureShown)}>
           {isPictureShown ? "Hide QR code" : "Show QR code"}
         </Button>
         <Button ariaExpanded={isKeyShown} onClick={() => showKey(!isKeyShown)}>
           {isKeyShown ? "Hide secret key" : "Show secret key"}
         </Button>
-      </SpaceBetween>
+      </Buttons>
       {isPictureShown ? <img className="ostiary-qr" src={picture} alt="QR code for the authenticator app" /> : null}
       {isKeyShown ? <Copyable text={seed} name="secret key" /> : null}
     </SpaceBetween>

@@ -1,10 +1,5 @@
 /** The MFA devices of an owner. */
-import {
-  DeactivateMFADeviceCommand,
-  DeleteVirtualMFADeviceCommand,
-  type MFADevice,
-  ResyncMFADeviceCommand,
-} from "@aws-sdk/client-iam";
+import { type MFADevice, ResyncMFADeviceCommand } from "@aws-sdk/client-iam";
 import Alert from "@cloudscape-design/components/alert";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -15,8 +10,9 @@ import { RelativeTime } from "../components/time";
 import { areCodes, CodeInputs, inCall, NO_CODES } from "./codes";
 import { Confirm } from "./confirm";
 import { CredentialTable, type RowAction } from "./credential-table";
+import { removeDevice } from "./mfa-calls";
 import { kindOf, typeOf } from "./mfa-words";
-import { mustName, named, type Owner } from "./owner";
+import { mustName, type Owner } from "./owner";
 import { assignMfaPath } from "./paths";
 import { mfaDevicesOf } from "./queries";
 
@@ -27,7 +23,7 @@ export function MfaDevices({ owner }: { owner: Owner }) {
   return (
     <CredentialTable
       title="Multi-factor authentication (MFA)"
-      description="Asked for after the password. There can be up to eight devices; several mean that losing one locks nobody out."
+      description="Asked for after the password. Assign several devices: losing one then locks nobody out."
       noun={["MFA device", "MFA devices"]}
       query={query}
       items={query.data?.MFADevices ?? []}
@@ -99,13 +95,7 @@ function Remove({ owner, serialNumber: SerialNumber, onClose }: Props) {
     <Confirm
       title="Remove MFA device?"
       verb="Remove"
-      work={async () => {
-        await callIam("DeactivateMFADevice", DeactivateMFADeviceCommand, { ...named(owner), SerialNumber });
-        // A virtual device stays behind without an owner, and nobody can use it again: its seed was shown once.
-        if (typeOf(SerialNumber) === "app") {
-          await callIam("DeleteVirtualMFADevice", DeleteVirtualMFADeviceCommand, { SerialNumber });
-        }
-      }}
+      work={() => removeDevice(owner, SerialNumber)}
       forgets={["ListMFADevices", "GetAccountSummary"]}
       said={`MFA device ${SerialNumber} removed.`}
       onClose={onClose}

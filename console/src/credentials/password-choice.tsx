@@ -63,7 +63,7 @@ export function PasswordChoice({ wish, onChange, asked, canKeep = false, isCheck
         />
       </FormField>
       {wish.kind === "custom" ? (
-        <>
+        <SpaceBetween size="m">
           <PasswordInput
             label="Password"
             value={wish.custom}
@@ -76,7 +76,7 @@ export function PasswordChoice({ wish, onChange, asked, canKeep = false, isCheck
               <RuleChecklist rules={asked.rules} password={wish.custom} />
             </FormField>
           ) : null}
-        </>
+        </SpaceBetween>
       ) : null}
       <Checkbox
         checked={wish.mustChange}

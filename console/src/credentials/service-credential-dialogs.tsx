@@ -12,6 +12,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { forget } from "../api/queries";
 import { Copyable } from "../components/arn";
+import { Buttons } from "../components/buttons";
 import { Dialog } from "../components/dialog";
 import { csv, downloadText } from "../components/download";
 import { Secret } from "./secret";
@@ -122,14 +123,14 @@ function ShownOnce({ made, onClose }: { made: Made; onClose: () => void }) {
       closeAriaLabel="Close"
       footer={
         <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
+          <Buttons>
             <Button iconName="download" onClick={download}>
               Download .csv
             </Button>
             <Button variant="primary" onClick={onClose}>
               Close
             </Button>
-          </SpaceBetween>
+          </Buttons>
         </Box>
       }
     >

@@ -27,7 +27,7 @@ export function ServiceCredentials({ owner, userName }: { owner: Owner; userName
   return (
     <CredentialTable
       title="Service-specific credentials"
-      description="A user name and password, or an API key, for one service. There can be two for each."
+      description="A user name and password, or an API key, for one service."
       noun={["service-specific credential", "service-specific credentials"]}
       query={query}
       items={query.data?.ServiceSpecificCredentials ?? []}

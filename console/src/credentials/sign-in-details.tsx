@@ -1,8 +1,8 @@
 /** What a person needs for the first sign-in: the address, the name, and the password, which is shown this once. */
 import Button from "@cloudscape-design/components/button";
 import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
-import SpaceBetween from "@cloudscape-design/components/space-between";
 import { Copyable } from "../components/arn";
+import { Buttons } from "../components/buttons";
 import { csv, downloadText } from "../components/download";
 import { useSession } from "../session/context";
 import type { Session } from "../session/endpoints";
@@ -64,13 +64,13 @@ export function HandOver({ userName, password, onTaken }: Props) {
     onTaken?.();
   };
   return (
-    <SpaceBetween direction="horizontal" size="xs">
+    <Buttons>
       <Button href={instructions(userName, url)} iconName="envelope">
         Email sign-in instructions
       </Button>
       <Button iconName="download" onClick={download}>
         Download .csv
       </Button>
-    </SpaceBetween>
+    </Buttons>
   );
 }

@@ -31,7 +31,7 @@ export function SshKeys({ owner, userName }: { owner: Owner; userName: string })
   return (
     <CredentialTable
       title="SSH public keys"
-      description="Reach repositories over SSH with them. There can be five at a time."
+      description="Reach repositories over SSH with them."
       noun={["SSH public key", "SSH public keys"]}
       query={query}
       items={query.data?.SSHPublicKeys ?? []}

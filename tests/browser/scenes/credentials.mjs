@@ -249,6 +249,7 @@ await play({
     await press(page, "Add new tag");
     await page.getByPlaceholder("Enter key").fill("team");
     await page.getByPlaceholder("Enter value").fill("blue");
+    await page.getByText("Step 3").first().click();
     await look(page, "create-user-review");
     await press(page, "Create user");
     await heading(page, "Retrieve password").waitFor();

@@ -1,5 +1,5 @@
 // Somebody writes, looks at, attaches, changes and deletes managed policies.
-import { base, choose, field, given, heading, look, play, press, signedIn, writePolicy } from "../stage.mjs";
+import { base, field, given, heading, look, play, press, signedIn, writePolicy } from "../stage.mjs";
 
 async function narrow(page, label, option) {
   await page.getByRole("button", { name: new RegExp(`^${label}`) }).click();
@@ -92,7 +92,12 @@ await play({
   async page(browser) {
     const page = await signedIn(browser, "ada", `/policies/${encodeURIComponent(given.arn)}`);
     await heading(page, "changing").waitFor();
+    await page.getByText("Allow (1 of").waitFor();
     await look(page, "policy");
+    await page.getByText("JSON", { exact: true }).click();
+    await page.waitForURL(/view=json/);
+    await page.getByText('"Action": "s3:DeleteObject"').waitFor();
+    await look(page, "policy-json");
     await page.getByRole("tab", { name: "Entities attached" }).click();
     await press(page, "Attach as a permissions boundary");
     const dialog = page.getByRole("dialog");

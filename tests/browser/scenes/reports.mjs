@@ -127,4 +127,16 @@ await play({
     await page.getByText(/^Allowed: [1-9]\d/).waitFor();
     return {};
   },
+
+  async dashboard(browser) {
+    const page = await signedIn(browser, "ada", "");
+    await page.getByText("may do everything other than by a group").waitFor();
+    await page.getByText("have policies of their own").waitFor();
+    await page.getByText("iam:ListUsers", { exact: true }).waitFor();
+    await look(page, "dashboard-reports");
+    await page.getByRole("link", { name: "View all quotas" }).click();
+    await heading(page, "Of each user, group, role and policy").waitFor();
+    await look(page, "quotas");
+    return {};
+  },
 });

@@ -6,9 +6,7 @@ import Grid from "@cloudscape-design/components/grid";
 import Header from "@cloudscape-design/components/header";
 import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import Link from "@cloudscape-design/components/link";
-import ProgressBar from "@cloudscape-design/components/progress-bar";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { useQuery } from "@tanstack/react-query";
 import { type Topic, usePageHelp } from "../../app/help";
 import { hasPage } from "../../app/pages";
@@ -17,7 +15,10 @@ import { useGo } from "../../app/use-go";
 import { Answer } from "../../components/answer";
 import { Go } from "../../components/go";
 import { hasOwnCredentials, useSession } from "../../session/context";
+import { QuotaBars } from "../quotas/bars";
+import { QUOTAS, type Summary } from "../quotas/quotas";
 import { AccountCard } from "./account";
+import { Changes, Decisions } from "./activity";
 import { accountSummary } from "./queries";
 import { Recommendations } from "./recommendations";
 
@@ -34,8 +35,6 @@ const HELP: Topic = {
   ),
 };
 
-type Summary = Partial<Record<string, number>>;
-
 export default function Dashboard() {
   usePageHelp(HELP);
   const summary = useQuery(accountSummary());
@@ -49,17 +48,25 @@ export default function Dashboard() {
           </Container>
           <Container
             header={
-              <Header variant="h2" description="What this account holds, of what it may hold.">
+              <Header
+                variant="h2"
+                description="What this account holds, of what it may hold."
+                actions={hasPage(paths.quotas) ? <Go to={paths.quotas}>View all quotas</Go> : null}
+              >
                 Quotas
               </Header>
             }
           >
-            <Answer query={summary}>{({ SummaryMap = {} }) => <Quotas summary={SummaryMap} />}</Answer>
+            <Answer query={summary}>
+              {({ SummaryMap = {} }) => <QuotaBars summary={SummaryMap} quotas={QUOTAS} />}
+            </Answer>
           </Container>
         </SpaceBetween>
         <SpaceBetween size="l">
           <AccountCard />
           <QuickLinks />
+          <Decisions />
+          <Changes />
         </SpaceBetween>
       </Grid>
     </ContentLayout>
@@ -89,38 +96,6 @@ function Resources({ summary }: { summary: Summary }) {
       minColumnWidth={120}
       items={RESOURCES.map(({ label, key, path }) => ({ label, value: number(key, path) }))}
     />
-  );
-}
-
-const QUOTAS = [
-  ["Users", "Users", "UsersQuota"],
-  ["User groups", "Groups", "GroupsQuota"],
-  ["Roles", "Roles", "RolesQuota"],
-  ["Customer managed policies", "Policies", "PoliciesQuota"],
-  ["Instance profiles", "InstanceProfiles", "InstanceProfilesQuota"],
-  ["Server certificates", "ServerCertificates", "ServerCertificatesQuota"],
-] as const;
-
-/** From this part on a quota is shown as nearly used up. */
-const NEARLY = 0.8;
-
-function Quotas({ summary }: { summary: Summary }) {
-  return (
-    <Grid gridDefinition={QUOTAS.map(() => ({ colspan: { default: 12, s: 6 } }))}>
-      {QUOTAS.map(([label, used, quota]) => {
-        const [held = 0, most = 0] = [summary[used], summary[quota]];
-        const part = most > 0 ? held / most : 1;
-        const text = `${held.toLocaleString("en")} of ${most.toLocaleString("en")}`;
-        return (
-          <ProgressBar
-            key={used}
-            label={label}
-            value={Math.min(100, Math.round(part * 100))}
-            additionalInfo={part >= NEARLY ? <StatusIndicator type="warning">{text}</StatusIndicator> : text}
-          />
-        );
-      })}
-    </Grid>
   );
 }
 

@@ -129,7 +129,7 @@ export const decidedAgain = (inquiry: Inquiry, source: string, facts: readonly F
       const tries: Try[] = [];
       // Some actions have no resources: then the one that the refusal names is matched by `*` alone.
       for (const resource of whole.EvalDecision === "implicitDeny" ? [inquiry.resource, "*"] : []) {
-        const statement = statementFor({ ...inquiry, resource, reason: "", encoded: "" });
+        const statement = statementFor({ action: inquiry.action, resource });
         const policies = [`{"Version": "2012-10-17", "Statement": ${statement}}`];
         tries.push({ statement, result: await one({ ...question, policies }, signal) });
         if (allows(tries.at(-1)?.result)) break;

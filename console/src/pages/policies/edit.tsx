@@ -17,6 +17,7 @@ import { Answer } from "../../components/answer";
 import { CallError } from "../../components/call-error";
 import { readable } from "../../components/json-view";
 import { LineDiff } from "../../components/line-diff";
+import { DocumentView } from "../../components/policy-document";
 import { UnsavedChanges } from "../../components/unsaved";
 import { deleteVersion } from "./delete";
 import { savedText } from "./document";
@@ -113,6 +114,9 @@ function Editing({ arn, saved }: { arn: string; saved: PolicyVersion }) {
                   >
                     Set this new version as the default
                   </Checkbox>
+                </Container>
+                <Container header={<Header variant="h2">Permissions defined in this policy</Header>}>
+                  <DocumentView text={text} name={name} first="summary" />
                 </Container>
                 <Container header={<Header variant="h2">Changes</Header>}>
                   <LineDiff before={readable(before)} after={readable(text)} names={[id, "the new version"]} />

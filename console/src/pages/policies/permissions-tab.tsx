@@ -5,14 +5,18 @@ import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import { useQuery } from "@tanstack/react-query";
 import { href, paths } from "../../app/paths";
+import { useAddress } from "../../app/use-address";
 import { useGo } from "../../app/use-go";
 import { Answer } from "../../components/answer";
-import { JsonView } from "../../components/json-view";
-import { arnOf, isAwsManaged } from "./columns";
+import { ViewedDocument, viewOf } from "../../components/policy-document";
+import { arnOf, isAwsManaged, nameOf } from "./columns";
 import { version } from "./queries";
+
+const PLAIN = { view: "summary" };
 
 export function PermissionsTab({ policy }: { policy: Policy }) {
   const query = useQuery(version(arnOf(policy), policy.DefaultVersionId ?? ""));
+  const [{ view }, change] = useAddress(PLAIN);
   const { follow } = useGo();
   const edit = isAwsManaged(policy) ? undefined : (
     <Button href={href(paths.editPolicy(arnOf(policy)))} onFollow={follow}>
@@ -32,7 +36,14 @@ export function PermissionsTab({ policy }: { policy: Policy }) {
       }
     >
       <Answer query={query}>
-        {({ PolicyVersion }) => <JsonView text={PolicyVersion?.Document ?? ""} name="Policy document" />}
+        {({ PolicyVersion }) => (
+          <ViewedDocument
+            text={PolicyVersion?.Document ?? ""}
+            name={nameOf(policy)}
+            view={viewOf(view)}
+            onView={(chosen) => change({ view: chosen })}
+          />
+        )}
       </Answer>
     </Container>
   );

@@ -5,7 +5,7 @@ import Header from "@cloudscape-design/components/header";
 import Input from "@cloudscape-design/components/input";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Textarea from "@cloudscape-design/components/textarea";
-import { JsonView } from "../../components/json-view";
+import { DocumentView } from "../../components/policy-document";
 import { TagEditor, type Tags } from "../../components/tag-editor";
 import { isPolicyName } from "./document";
 
@@ -93,7 +93,7 @@ export function Review({ text, details, errors, onChange }: Props) {
         </SpaceBetween>
       </Container>
       <Container header={<Header variant="h2">Permissions defined in this policy</Header>}>
-        <JsonView text={text} name="Policy document" />
+        <DocumentView text={text} name={details.name.trim() || "document"} first="summary" />
       </Container>
       <Container header={<Header variant="h2">Tags</Header>}>
         <TagEditor tags={details.tags} onChange={(tags, areTagsValid) => onChange({ tags, areTagsValid })} />

@@ -9,8 +9,8 @@ import { useAddress } from "../../app/use-address";
 import { Answer } from "../../components/answer";
 import { Buttons } from "../../components/buttons";
 import type { Column } from "../../components/columns";
-import { JsonView } from "../../components/json-view";
 import { PartTable } from "../../components/part-table";
+import { DocumentView } from "../../components/policy-document";
 import type { Noun } from "../../components/resource-table";
 import { ExactTime } from "../../components/time";
 import { arnOf, isAwsManaged, nameOf } from "./columns";
@@ -120,7 +120,7 @@ export function VersionsTab({ policy }: { policy: Policy }) {
 function Document({ arn, id }: { arn: string; id: string }) {
   return (
     <Answer query={useQuery(version(arn, id))}>
-      {({ PolicyVersion: found }) => <JsonView text={found?.Document ?? ""} name={`Document of ${id}`} />}
+      {({ PolicyVersion: found }) => <DocumentView text={found?.Document ?? ""} name={id} />}
     </Answer>
   );
 }

@@ -1,6 +1,5 @@
 /** Changing one's own password: the present one, a new one, and the new one again. */
 import { ChangePasswordCommand } from "@aws-sdk/client-iam";
-import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { useState } from "react";
 import { callIam } from "../../api/queries";
@@ -42,21 +41,19 @@ export function ChangePassword({ onClose }: { onClose: () => void }) {
           confirm();
         }}
       >
-        <SpaceBetween size="m">
-          {asked ? (
-            <PasswordChangeFields
-              oldLabel="Current password"
-              typed={typed}
-              onChange={setTyped}
-              rules={rules}
-              reusePrevention={asked.reusePrevention}
-              isChecked={isChecked}
-              focused="old"
-            />
-          ) : (
-            <StatusIndicator type="loading">Loading</StatusIndicator>
-          )}
-        </SpaceBetween>
+        {asked ? (
+          <PasswordChangeFields
+            oldLabel="Current password"
+            typed={typed}
+            onChange={setTyped}
+            rules={rules}
+            reusePrevention={asked.reusePrevention}
+            isChecked={isChecked}
+            focused="old"
+          />
+        ) : (
+          <StatusIndicator type="loading">Loading</StatusIndicator>
+        )}
         {/* The Enter key asks for a button of the form; the dialog's own is outside of it. */}
         <input type="submit" hidden />
       </form>

@@ -10,6 +10,7 @@ import { Arn } from "../../components/arn";
 import type { Column } from "../../components/columns";
 import { Go } from "../../components/go";
 import { daysSince, ExactTime, RelativeTime } from "../../components/time";
+import { typeOf } from "../../credentials/mfa-words";
 import { accessKeysOf, groupsOf, lastUseOf, loginProfileOf, mfaDevicesOf } from "./queries";
 
 /** After as many days a password or a key is shown as old. */
@@ -135,11 +136,11 @@ function GroupCount({ user }: Props) {
   );
 }
 
+/** The types of MFA devices in a word. */
+const DEVICES = { passkey: "Passkey", app: "Virtual", token: "Hardware" } as const;
+
 /** What a serial number tells of the device. */
-export function deviceType(serialNumber: string): string {
-  if (/:u2f\//.test(serialNumber)) return "Passkey";
-  return /^arn:[^:]*:iam::\d*:mfa\//.test(serialNumber) ? "Virtual" : "Hardware";
-}
+export const deviceType = (serialNumber: string) => DEVICES[typeOf(serialNumber)];
 
 function Mfa({ user }: Props) {
   return (

@@ -55,7 +55,7 @@ export default function CreateUser() {
     },
   });
 
-  if (creation.isMade && user.hasConsole) {
+  if (creation.isTried && user.hasConsole) {
     const { password, isBusy, failures, retry } = creation;
     return <RetrievePassword {...{ userName, password, isBusy, failures }} onRetry={retry} />;
   }

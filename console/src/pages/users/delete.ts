@@ -1,14 +1,11 @@
 /** Deleting a user. IAM deletes one that has nothing left; what it has is taken away first, kind by kind. */
 import {
-  DeactivateMFADeviceCommand,
   DeleteAccessKeyCommand,
-  DeleteLoginProfileCommand,
   DeleteServiceSpecificCredentialCommand,
   DeleteSigningCertificateCommand,
   DeleteSSHPublicKeyCommand,
   DeleteUserCommand,
   DeleteUserPolicyCommand,
-  DeleteVirtualMFADeviceCommand,
   DetachUserPolicyCommand,
   ListAccessKeysCommand,
   ListAttachedUserPoliciesCommand,
@@ -20,30 +17,15 @@ import {
   ListUserPoliciesCommand,
   RemoveUserFromGroupCommand,
 } from "@aws-sdk/client-iam";
-import { ApiError } from "../../api/errors";
 import { callIam } from "../../api/queries";
-import { deviceType } from "./columns";
+import { removePassword } from "../../credentials/console-access";
+import { removeDevice } from "../../credentials/mfa-calls";
+import { userOwner } from "../../credentials/owner";
 
 type Step = (UserName: string) => Promise<unknown>;
 
 const each = <T>(items: readonly T[] | undefined, work: (item: T) => Promise<unknown>) =>
   (items ?? []).reduce((before, item) => before.then(() => work(item)), Promise.resolve() as Promise<unknown>);
-
-async function removePassword(UserName: string): Promise<void> {
-  try {
-    await callIam("DeleteLoginProfile", DeleteLoginProfileCommand, { UserName });
-  } catch (error) {
-    if (!(error instanceof ApiError && error.isAbsence)) throw error;
-  }
-}
-
-async function removeDevice(UserName: string, SerialNumber: string): Promise<void> {
-  await callIam("DeactivateMFADevice", DeactivateMFADeviceCommand, { UserName, SerialNumber });
-  // A virtual device stays behind without a user; the others are gone with it.
-  if (deviceType(SerialNumber) === "Virtual") {
-    await callIam("DeleteVirtualMFADevice", DeleteVirtualMFADeviceCommand, { SerialNumber });
-  }
-}
 
 /** What lets somebody in goes first: a deletion that stops half-way leaves a user who can do less, not more. */
 const STEPS: readonly Step[] = [
@@ -98,7 +80,7 @@ const STEPS: readonly Step[] = [
   },
   async (UserName) => {
     const { MFADevices } = await callIam("ListMFADevices", ListMFADevicesCommand, { UserName });
-    await each(MFADevices, ({ SerialNumber = "" }) => removeDevice(UserName, SerialNumber));
+    await each(MFADevices, ({ SerialNumber = "" }) => removeDevice(userOwner(UserName), SerialNumber));
   },
   (UserName) => callIam("DeleteUser", DeleteUserCommand, { UserName }),
 ];

@@ -10,6 +10,7 @@ import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { useState } from "react";
 import { paths } from "../../../app/paths";
 import { useGo } from "../../../app/use-go";
+import { Buttons } from "../../../components/buttons";
 import { Failures } from "../../../components/failures";
 import type { Failure } from "../../../components/steps";
 import { UnsavedChanges } from "../../../components/unsaved";
@@ -31,18 +32,20 @@ export function RetrievePassword({ userName, password, isBusy, failures, onRetry
     <ContentLayout header={<Header variant="h1">Retrieve password</Header>}>
       <SpaceBetween size="l">
         <Alert type="success" header="User created">
-          You can show and download the password below, and email the user how to sign in. It is not shown again.
+          {password === null
+            ? "The password is not set yet."
+            : "You can show and download the password below, and email the user how to sign in. It is not shown again."}
         </Alert>
-        {isBusy ? <StatusIndicator type="loading">Giving the user what was chosen</StatusIndicator> : null}
+        {isBusy ? <StatusIndicator type="loading">Loading</StatusIndicator> : null}
         {isBusy ? null : <Failures failures={failures} onRetry={onRetry} />}
         {password === null ? null : <Details userName={userName} password={password} onTaken={() => setTaken(true)} />}
         <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
+          <Buttons>
             <Button onClick={() => go(paths.user(userName))}>View user</Button>
             <Button variant="primary" onClick={() => go(paths.users)}>
               Return to users list
             </Button>
-          </SpaceBetween>
+          </Buttons>
         </Box>
       </SpaceBetween>
       <UnsavedChanges

@@ -16,6 +16,7 @@ export function ReviewStep({ user, dispatch }: { user: NewUser; dispatch: (chang
       <Container header={<Header variant="h2">User details</Header>}>
         <KeyValuePairs
           columns={4}
+          minColumnWidth={150}
           items={[
             { label: "User name", value: nameOf(user) },
             { label: "Path", value: path },

@@ -33,6 +33,7 @@ export function useCreation(user: NewUser, grants: Grants | undefined, asked: As
   const { leave } = useGo();
   const tellOf = useFailedSteps(READS);
   const [isMade, setMade] = useState(false);
+  const [isTried, setTried] = useState(false);
   // The password is in the state of this page and nowhere else.
   const [password, setPassword] = useState<string | null>(null);
   const [failures, setFailures] = useState<readonly Failure[]>([]);
@@ -42,6 +43,7 @@ export function useCreation(user: NewUser, grants: Grants | undefined, asked: As
     mutationFn: async (steps: readonly Step[]) => {
       const failed = await runSteps(steps);
       setFailures(failed);
+      setTried(true);
       if (user.hasConsole) return;
       // Without a password there is nothing to hand over: what failed is told on the user's page.
       if (failed.length === 0) succeed(`User ${userName} created.`);
@@ -72,6 +74,8 @@ export function useCreation(user: NewUser, grants: Grants | undefined, asked: As
     error: creation.error,
     isBusy: creation.isPending || further.isPending,
     isMade,
+    /** Whether all that follows the user was tried once. */
+    isTried,
     password,
     failures,
     retry: () => further.mutate(stepsAgain(failures)),

@@ -1,6 +1,7 @@
-/** Assigning MFA devices: the calls, in their order. */
+/** Assigning and removing MFA devices: the calls, in their order. */
 import {
   CreateVirtualMFADeviceCommand,
+  DeactivateMFADeviceCommand,
   DeleteVirtualMFADeviceCommand,
   EnableMFADeviceCommand,
 } from "@aws-sdk/client-iam";
@@ -10,6 +11,7 @@ import { ApiError } from "../api/errors";
 import { callIam } from "../api/queries";
 import { newPasskey, registerPasskey } from "../session/endpoints";
 import { inCall, type TwoCodes } from "./codes";
+import { typeOf } from "./mfa-words";
 import { mustName, named, type Owner } from "./owner";
 
 /** A virtual device that is made and not yet enabled; the one time that its seed is known. */
@@ -56,6 +58,13 @@ export async function startVirtual(name: string, serialNumber: string): Promise<
 
 export const enable = (owner: Owner, SerialNumber: string, codes: TwoCodes) =>
   callIam("EnableMFADevice", EnableMFADeviceCommand, { ...mustName(owner), SerialNumber, ...inCall(codes) });
+
+/** Take the device from its owner. */
+export async function removeDevice(owner: Owner, SerialNumber: string): Promise<void> {
+  await callIam("DeactivateMFADevice", DeactivateMFADeviceCommand, { ...named(owner), SerialNumber });
+  // A virtual device stays behind without an owner, and nobody can use it again: its seed was shown once.
+  if (typeOf(SerialNumber) === "app") await forgetVirtual(SerialNumber);
+}
 
 /** What browsers refuse with, and what somebody can do then. */
 const REFUSALS: Readonly<Record<string, string>> = {

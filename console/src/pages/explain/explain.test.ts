@@ -1,0 +1,186 @@
+import { expect, test } from "vitest";
+import type { HeldPolicy } from "../../simulation/held";
+import { readEvent } from "../activity/event";
+import { encodedIn, fromDecoded, fromEvent, fromMessage } from "./inquiry";
+import { layersOf, refusalOf } from "./layers";
+import {
+  candidatesOf,
+  conditionMiss,
+  conditionsOf,
+  matching,
+  onlyAction,
+  onlyCondition,
+  withoutCondition,
+} from "./near";
+
+const MIRA = "arn:aws:iam::100000000001:user/mira";
+const SENTENCE = `User: ${MIRA} is not authorized to perform: s3:GetObject on resource: arn:aws:s3:::b/k`;
+const IMPLICIT = "because no identity-based policy allows the s3:GetObject action";
+
+test("a message says who asked for what, and why not", () => {
+  expect(fromMessage(` ${SENTENCE} ${IMPLICIT}\n`)).toMatchObject({
+    principal: MIRA,
+    source: MIRA,
+    action: "s3:GetObject",
+    resource: "arn:aws:s3:::b/k",
+    reason: IMPLICIT,
+  });
+  expect(fromMessage("Something else")).toBeNull();
+});
+
+test("an encoded message stands alone, or after its sentence", () => {
+  const encoded = `${"Ab-_".repeat(20)}x`;
+  expect(encodedIn(encoded)).toBe(encoded);
+  expect(encodedIn(`${SENTENCE}. Encoded authorization failure message: ${encoded}`)).toBe(encoded);
+  expect(encodedIn(`You are not authorized. Encoded authorization failure message: ${encoded}`)).toBe(encoded);
+  expect(encodedIn(SENTENCE)).toBe("");
+  expect(encodedIn("short")).toBe("");
+});
+
+test("all that a decoded message holds is told", () => {
+  const message = {
+    allowed: false,
+    explicitDeny: true,
+    matchedStatements: {
+      items: [
+        { statementId: "seal", effect: "DENY" },
+        { statementId: "", effect: "DENY" },
+      ],
+    },
+    failures: { items: [] },
+    context: {
+      principal: { id: "AIDA1", name: "mira", arn: MIRA },
+      action: "s3:PutObject",
+      resource: "arn:aws:s3:::b/k",
+      conditions: {
+        items: [
+          { key: "aws:sourceip", values: { items: [{ value: "192.0.2.7" }] } },
+          { key: "aws:tagkeys", values: { items: [{ value: "a" }, { value: "b" }] } },
+        ],
+      },
+    },
+  };
+  expect(fromDecoded(JSON.stringify(message))).toMatchObject({
+    source: MIRA,
+    action: "s3:PutObject",
+    reason: "with an explicit deny",
+    facts: [
+      { key: "aws:sourceip", type: "ip", value: "192.0.2.7" },
+      { key: "aws:tagkeys", type: "stringList", value: "a\nb" },
+    ],
+    told: [
+      { label: "Principal ID", value: "AIDA1" },
+      { label: "Principal name", value: "mira" },
+      { label: "Matched statements", value: "DENY seal, DENY (statement without a Sid)" },
+    ],
+  });
+  expect(fromDecoded("no JSON")).toMatchObject({ principal: "", facts: [], told: [] });
+});
+
+test("an event tells a part of the context, and whose policies count", () => {
+  const role = "arn:aws:iam::100000000001:role/team/ops";
+  const record = {
+    userIdentity: {
+      arn: "arn:aws:sts::100000000001:assumed-role/ops/work",
+      sessionContext: { sessionIssuer: { arn: role } },
+    },
+    sourceIPAddress: "access-analyzer.amazonaws.com",
+    userAgent: "Boto3",
+    errorCode: "AccessDenied",
+    errorMessage: `${SENTENCE} ${IMPLICIT}`,
+  };
+  const inquiry = fromEvent(readEvent({ EventName: "GetObject", CloudTrailEvent: JSON.stringify(record) }));
+  expect(inquiry).toMatchObject({ source: role, action: "s3:GetObject", resource: "arn:aws:s3:::b/k" });
+  // What is no address is no value of aws:SourceIp.
+  expect(inquiry.facts.map(({ key }) => key)).toEqual(["aws:UserAgent"]);
+});
+
+test.each([
+  [IMPLICIT, "identity", false],
+  ["with an explicit deny in a permissions boundary: arn:aws:iam::100000000001:policy/b", "boundary", true],
+  ["with an explicit deny in a VPC endpoint policy transitively through a service control policy", "scp", true],
+  ["because no role trust policy allows the sts:AssumeRole action", "trust", false],
+])("the layer that refused: %s", (reason, layer, isExplicit) => {
+  expect(refusalOf(reason)).toEqual({ layer, isExplicit });
+});
+
+test("a refusal without a reason names no layer", () => {
+  expect(refusalOf("")).toBeNull();
+});
+
+const EVALUATED = { EvalActionName: "s3:GetObject", EvalResourceName: "*" };
+
+test("the layers say what the refusal says, and the simulator the rest", () => {
+  const whole = {
+    ...EVALUATED,
+    EvalDecision: "implicitDeny" as const,
+    PermissionsBoundaryDecisionDetail: { AllowedByPermissionsBoundary: false },
+  };
+  const unbounded = { ...EVALUATED, EvalDecision: "allowed" as const };
+  const says = layersOf({ reason: "", principal: MIRA }, { whole, unbounded }).map(
+    ({ name, says: words, isDeciding }) => [name, words, isDeciding],
+  );
+  expect(says).toEqual([
+    ["Resource-based policy", "unknown", false],
+    ["Permissions boundary", "silent", true],
+    ["Session policy", "absent", false],
+    ["Identity-based policies", "allows", false],
+  ]);
+});
+
+test("a layer that is seldom there is told of when it refused", () => {
+  const session = "arn:aws:sts::100000000001:assumed-role/ops/work";
+  const layers = layersOf({ reason: "with an explicit deny in a service control policy", principal: session }, null);
+  expect(layers[0]).toEqual({ name: "Service control policies", says: "denies", isDeciding: true });
+  expect(layers.find(({ name }) => name === "Session policy")?.says).toBe("unknown");
+});
+
+const STATEMENT = {
+  Sid: "s",
+  Effect: "Allow",
+  Action: "s3:Get*",
+  NotResource: "arn:aws:s3:::c",
+  Condition: { StringEquals: { "aws:a": "1", "aws:b": ["2", "3"] } },
+};
+
+const held = (...statements: object[]): HeldPolicy => ({
+  id: "p",
+  source: "user user_mira_p",
+  name: "p",
+  type: "Customer inline",
+  arn: "",
+  holder: { kind: "user", name: "mira" },
+  text: JSON.stringify({ Version: "2012-10-17", Statement: statements }),
+});
+
+test("statements are asked about with elements taken away", () => {
+  const { candidates, isCut } = candidatesOf([held({ ...STATEMENT, Effect: "Deny" }, STATEMENT)]);
+  expect([candidates.length, candidates[0]?.number, isCut]).toEqual([1, 1, false]);
+  const [candidate] = candidates;
+  if (candidate === undefined) throw new Error("There is one.");
+  const statementOf = (text: string) => (JSON.parse(text) as { Statement: unknown }).Statement;
+  expect(statementOf(onlyAction(candidate))).toEqual({ Effect: "Allow", Action: "s3:Get*", Resource: "*" });
+  expect(statementOf(withoutCondition(candidate))).toEqual({
+    Effect: "Allow",
+    Action: "s3:Get*",
+    NotResource: "arn:aws:s3:::c",
+  });
+  const conditions = conditionsOf(candidate);
+  expect(conditions.map(onlyCondition).map((text) => (statementOf(text) as typeof STATEMENT).Condition)).toEqual([
+    { StringEquals: { "aws:a": "1" } },
+    { StringEquals: { "aws:b": ["2", "3"] } },
+  ]);
+  expect(conditionMiss(candidate, conditions.slice(1)).failed).toEqual([
+    { element: "Condition", says: "aws:b | StringEquals | 2, 3" },
+  ]);
+});
+
+test("what matched is known by its place in what was given", () => {
+  const result = {
+    ...EVALUATED,
+    EvalDecision: "allowed" as const,
+    MatchedStatements: [{ SourcePolicyId: "PolicyInputList.2" }],
+  };
+  expect(matching(["a", "b", "c"], result)).toEqual(["b"]);
+  expect(matching(["a"], undefined)).toEqual([]);
+});
