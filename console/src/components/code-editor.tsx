@@ -26,7 +26,7 @@ export interface CodeEditorProps {
   marks?: readonly Mark[];
   height?: number;
   isReadOnly?: boolean;
-  /** Where the cursor is at first; the editor is then gone into. */
+  /** Where somebody is who was sent here: the cursor begins there, in focus. */
   start?: Place;
   ref?: Ref<CodeEditorHandle>;
 }

@@ -1,39 +1,47 @@
-/** A document as text: the editor, what it can do, and what it has room for. */
+/** A policy as JSON: the editor, what it has room for, and what is found in it. */
 import Box from "@cloudscape-design/components/box";
 import ButtonGroup from "@cloudscape-design/components/button-group";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { type Ref, useImperativeHandle, useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { CodeEditor, type CodeEditorHandle, type Place } from "../code-editor";
-import type { Mark } from "../code-editor/marks";
-import { isJson } from "./findings";
+import { isJson, marksOf, type PolicyKind } from "./findings";
+import { FindingsPanel } from "./findings-panel";
 import { Room } from "./room";
+import { useChecked } from "./use-findings";
 
-interface Props {
+export interface JsonEditorProps {
   text: string;
   onChange: (text: string) => void;
-  marks: readonly Mark[];
-  isChecking: boolean;
-  label: string;
+  kind: PolicyKind;
+  /** How many characters IAM takes, white space not counted. */
   limit?: number;
-  /** Where the cursor is at first: somebody was sent there. */
+  /** Told whether the document has errors. Those block the way on; other findings do not. */
+  onErrors?: (hasErrors: boolean) => void;
+  onCursor?: (place: Place) => void;
+  label?: string;
+  /** Where somebody is who was sent here. */
   start?: Place;
-  ref: Ref<CodeEditorHandle>;
 }
 
-export function JsonEditor({ text, onChange, marks, isChecking, label, limit, start, ref }: Props) {
+const ACTIONS = [
+  { type: "icon-button", id: "undo", iconName: "undo", text: "Undo" },
+  { type: "icon-button", id: "redo", iconName: "redo", text: "Redo" },
+] as const;
+
+export function JsonEditor({
+  text,
+  onChange,
+  kind,
+  limit,
+  onErrors,
+  onCursor,
+  label = "Policy document",
+  start,
+}: JsonEditorProps) {
   const editor = useRef<CodeEditorHandle>(null);
   const [cursor, setCursor] = useState<Place>({ line: 1, column: 0 });
-  const canBeFormatted = isJson(text);
-  const actions: Record<string, () => void> = {
-    undo: () => editor.current?.undo(),
-    redo: () => editor.current?.redo(),
-    format: () => onChange(JSON.stringify(JSON.parse(text), null, 2)),
-  };
-  useImperativeHandle(ref, () => ({
-    goTo: (place) => editor.current?.goTo(place),
-    undo: () => editor.current?.undo(),
-    redo: () => editor.current?.redo(),
-  }));
+  const { query, isCurrent } = useChecked(text, kind, onErrors);
+  const marks = useMemo(() => marksOf(query.data ?? []), [query.data]);
 
   return (
     <SpaceBetween size="xs">
@@ -41,18 +49,24 @@ export function JsonEditor({ text, onChange, marks, isChecking, label, limit, st
         variant="icon"
         ariaLabel="Edit the document"
         items={[
-          { type: "icon-button", id: "undo", iconName: "undo", text: "Undo" },
-          { type: "icon-button", id: "redo", iconName: "redo", text: "Redo" },
-          { type: "icon-button", id: "format", iconName: "script", text: "Format", disabled: !canBeFormatted },
+          ...ACTIONS,
+          { type: "icon-button", id: "format", iconName: "script", text: "Format", disabled: !isJson(text) },
         ]}
-        onItemClick={({ detail }) => actions[detail.id]?.()}
+        onItemClick={({ detail: { id } }) => {
+          if (id === "format") onChange(formatted(text));
+          else if (id === "undo") editor.current?.undo();
+          else editor.current?.redo();
+        }}
       />
       <div>
         <CodeEditor
           ref={editor}
           text={text}
           onChange={onChange}
-          onCursor={setCursor}
+          onCursor={(place) => {
+            setCursor(place);
+            onCursor?.(place);
+          }}
           label={label}
           marks={marks}
           {...(start && { start })}
@@ -60,11 +74,14 @@ export function JsonEditor({ text, onChange, marks, isChecking, label, limit, st
         <div className="ostiary-editor-status">
           <Box variant="small">
             JSON · Ln {cursor.line}, Col {cursor.column + 1}
-            {isChecking ? " · Checking" : ""}
+            {isCurrent ? "" : " · Checking"}
           </Box>
           {limit === undefined ? null : <Room text={text} limit={limit} />}
         </div>
       </div>
+      <FindingsPanel query={query} isCurrent={isCurrent} onGo={(place) => editor.current?.goTo(place)} />
     </SpaceBetween>
   );
 }
+
+const formatted = (text: string) => JSON.stringify(JSON.parse(text), null, 2);

@@ -56,12 +56,9 @@ function columnsFor(subject: Subject, effect: Effect, onOpen: (prefix: string) =
       header: "Service",
       isRowHeader: true,
       cell: (item) => (
-        <>
-          <Link onFollow={() => onOpen(item.prefix)} ariaLabel={`${item.name}, actions`}>
-            {item.name}
-          </Link>{" "}
-          <Box variant="small">{item.prefix}</Box>
-        </>
+        <Link onFollow={() => onOpen(item.prefix)} ariaLabel={`${item.name} ${item.prefix}, actions`}>
+          {named(item)}
+        </Link>
       ),
     },
     { id: "level", header: "Access level", cell: cell({ text: ({ level }) => level }) },

@@ -13,10 +13,9 @@ interface Props {
   text: string;
   onChange: (text: string) => void;
   onErrors: (hasErrors: boolean) => void;
-  first: "visual" | "json";
 }
 
-export function SpecifyPermissions({ text, onChange, onErrors, first }: Props) {
+export function SpecifyPermissions({ text, onChange, onErrors }: Props) {
   const [isImporting, setImporting] = useState(false);
   return (
     <Container
@@ -35,15 +34,7 @@ export function SpecifyPermissions({ text, onChange, onErrors, first }: Props) {
         </Header>
       }
     >
-      <PolicyEditor
-        isInAddress
-        text={text}
-        onChange={onChange}
-        kind="identity"
-        limit={LIMIT}
-        onErrors={onErrors}
-        first={first}
-      />
+      <PolicyEditor text={text} onChange={onChange} kind="identity" hasForms limit={LIMIT} onErrors={onErrors} />
       {isImporting ? (
         <ImportPolicy
           text={text}
