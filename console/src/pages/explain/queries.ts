@@ -3,9 +3,10 @@
 import { type EvaluationResult, GetRoleCommand } from "@aws-sdk/client-iam";
 import { DecodeAuthorizationMessageCommand } from "@aws-sdk/client-sts";
 import { queryOptions } from "@tanstack/react-query";
-import { carryOut, sts } from "../../api/clients";
+import { carryOut } from "../../api/clients";
 import { lookUpEvents } from "../../api/cloudtrail";
 import { callIam } from "../../api/queries";
+import { sts } from "../../api/sts";
 import { statementFor } from "../../components/call-error";
 import { entriesOf, type Fact } from "../../simulation/context";
 import { roleOfSession } from "../../simulation/entity";
