@@ -6,7 +6,7 @@ import { pageEntries, sectionsFor } from "./search-entries";
 import { useSearchLists } from "./search-lists";
 import { useGo } from "./use-go";
 
-export function Search() {
+export default function Search() {
   const [text, setText] = useState("");
   const box = useRef<AutosuggestProps.Ref>(null);
   const { go } = useGo();

@@ -7,9 +7,7 @@ import { paths } from "../app/paths";
 import type { Column } from "./columns";
 import { Go } from "./go";
 import { PartTable, type PartTableProps } from "./part-table";
-import { POLICY_TYPES, type PolicyType } from "./policy-types";
-
-export { type PolicyType, typeOf } from "./policy-types";
+import { type PolicyType, TYPES } from "./policy-type";
 
 export interface PolicyRow {
   /** The ARN of a managed policy; of an inline one whatever is unique on the page. */
@@ -47,7 +45,7 @@ export function PolicyTable<T extends PolicyRow>({ title, more, isLinked = true,
         <Select
           ariaLabel="Filter by type"
           selectedOption={{ value: type, label: type }}
-          options={[ALL, ...POLICY_TYPES.filter((each) => there.has(each))].map((value) => ({ value, label: value }))}
+          options={[ALL, ...TYPES.filter((each) => there.has(each))].map((value) => ({ value, label: value }))}
           onChange={({ detail }) => setType(detail.selectedOption.value ?? ALL)}
         />
       }

@@ -93,6 +93,8 @@ await play({
     await press(page, "Add MFA");
     await said(page, "MFA device assigned to ada.");
     await look(page, "credentials-mfa");
+    await press(await act(page, `arn:aws:iam::${given.account}:mfa/phone`, "Resync", "MFA devices"), "Cancel");
+    const focused = await page.evaluate(() => document.activeElement?.textContent ?? "");
     await ask("wait");
     const dialog = await act(page, `arn:aws:iam::${given.account}:mfa/phone`, "Resync", "MFA devices");
     await codes(dialog, seed);
@@ -104,7 +106,7 @@ await play({
     await press(removal, "Remove");
     await said(page, "removed.");
     await said(page, "No MFA devices");
-    return {};
+    return { focused };
   },
 
   async passkey(browser) {

@@ -1,8 +1,7 @@
-/** What kinds of policies there are, and which of them an ARN is of. */
-
+/** The types of policies, as AWS's console calls them. Apart from the table of them, so that the frame can know it too. */
 export type PolicyType = "AWS managed" | "AWS managed: job function" | "Customer managed" | "Customer inline";
 
-export const POLICY_TYPES: readonly PolicyType[] = [
+export const TYPES: readonly PolicyType[] = [
   "AWS managed",
   "AWS managed: job function",
   "Customer managed",
