@@ -11,7 +11,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table from "@cloudscape-design/components/table";
 import Textarea from "@cloudscape-design/components/textarea";
 import { JsonView } from "../../../components/json-view";
-import { typeOf } from "../../../components/policy-table";
+import { typeOf } from "../../../components/policy-type";
 import { TagEditor } from "../../../components/tag-editor";
 import { trustTextOf } from "../../../trust/builder";
 import { TrustRules } from "../../../trust/rules";
