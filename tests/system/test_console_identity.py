@@ -55,7 +55,12 @@ def test_a_user_joins_a_group_is_tagged_and_renamed(stage: Stage) -> None:
 
 def test_what_was_last_accessed_is_reported(stage: Stage) -> None:
     told = stage.play("identity/lastAccessed")
-    assert told["place"].endswith("?tab=last-accessed&filter=%28iam%29&show=not")
+    assert told["place"].endswith("?tab=last-accessed&show=not")
+
+
+def test_who_may_do_nothing_is_told_so_in_each_part(stage: Stage) -> None:
+    stage.person("mira", allow("iam:GetUser", stage.account.arn("user/mira")))
+    assert stage.play("identity/denied") == {}
 
 
 def test_a_group_is_made_changed_and_others_deleted(stage: Stage) -> None:

@@ -123,7 +123,8 @@ await play({
     await page.getByText("1 match", { exact: true }).first().waitFor();
     await page.getByRole("link", { name: "own (inline)" }).waitFor();
     await look(page, "last-accessed");
-    await page.getByRole("button", { name: "AWS Identity and Access Management (IAM) (iam)" }).click();
+    await page.getByRole("link", { name: "AWS Identity and Access Management (IAM) (iam)" }).click();
+    await page.waitForURL(`${base}/console/users/ada?tab=last-accessed&service=iam`);
     await heading(page, /^Actions \(/).waitFor();
     await page.reload();
     await heading(page, /^Actions \(/).waitFor();
@@ -133,6 +134,18 @@ await play({
     await page.getByRole("option", { name: "Services not accessed" }).click();
     await page.waitForURL(/show=not/);
     return { place: page.url() };
+  },
+
+  async denied(browser) {
+    const page = await signedIn(browser, "mira", "/users/mira");
+    await page.getByText("You need permission: iam:ListAttachedUserPolicies").waitFor();
+    await look(page, "user-denied");
+    await page.goto(`${base}/console/groups/developers`);
+    await page.getByText("You need permission: iam:GetGroup").first().waitFor();
+    await look(page, "group-denied");
+    await page.goto(`${base}/console/users/nobody`);
+    await page.getByText("You need permission: iam:GetUser").first().waitFor();
+    return {};
   },
 
   async groups(browser) {
