@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ApiError } from "../api/errors";
 import { allOfIam } from "../api/queries";
 import { managedPolicies } from "../components/policy-queries";
-import { typeOf } from "../components/policy-table";
+import { typeOf } from "../components/policy-type";
 import { hasPage } from "./pages";
 import { paths } from "./paths";
 import type { Entry } from "./search-entries";

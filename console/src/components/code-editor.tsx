@@ -26,6 +26,8 @@ export interface CodeEditorProps {
   marks?: readonly Mark[];
   height?: number;
   isReadOnly?: boolean;
+  /** Where the cursor is at first; the editor is then gone into. */
+  start?: Place;
   ref?: Ref<CodeEditorHandle>;
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { readDenial } from "../api/errors";
 import { statementFor } from "./call-error";
 import { readable } from "./json-view";
-import { typeOf } from "./policy-table";
+import { typeOf } from "./policy-type";
 import { fromIam, toIam } from "./tag-editor";
 
 test("a document is shown indented, also as IAM sends it, and left alone where it is no JSON", () => {

@@ -5,7 +5,8 @@ import { type ReactNode, useMemo } from "react";
 import type { Column } from "./columns";
 import { ManagedDocument } from "./policy-document";
 import { managedPolicies } from "./policy-queries";
-import { type PolicyRow, PolicyTable, typeOf } from "./policy-table";
+import { type PolicyRow, PolicyTable } from "./policy-table";
+import { typeOf } from "./policy-type";
 
 interface Row extends PolicyRow {
   attached: number;

@@ -7,21 +7,7 @@ import { paths } from "../app/paths";
 import type { Column } from "./columns";
 import { Go } from "./go";
 import { PartTable, type PartTableProps } from "./part-table";
-
-export type PolicyType = "AWS managed" | "AWS managed: job function" | "Customer managed" | "Customer inline";
-
-const TYPES: readonly PolicyType[] = [
-  "AWS managed",
-  "AWS managed: job function",
-  "Customer managed",
-  "Customer inline",
-];
-
-/** Return the type that the ARN of a managed policy tells. */
-export function typeOf(arn: string): PolicyType {
-  if (!/^arn:[^:]*:iam::aws:/.test(arn)) return "Customer managed";
-  return /:policy\/job-function\//.test(arn) ? "AWS managed: job function" : "AWS managed";
-}
+import { type PolicyType, TYPES } from "./policy-type";
 
 export interface PolicyRow {
   /** The ARN of a managed policy; of an inline one whatever is unique on the page. */

@@ -1,6 +1,6 @@
 /** The policies that somebody has: their own, and those of a user's groups; and what it means to take some away. */
 import type { AttachedPolicy } from "@aws-sdk/client-iam";
-import { type PolicyType, typeOf } from "../components/policy-table";
+import { type PolicyType, typeOf } from "../components/policy-type";
 import type { Identity } from "./kinds";
 
 export interface Policies {

@@ -92,6 +92,7 @@ export function InlineForm({ of, policy, document }: Props) {
                 text={text}
                 onChange={setText}
                 kind="identity"
+                isInAddress
                 limit={ROOM[of.kind]}
                 onErrors={setInvalid}
               />

@@ -1,6 +1,6 @@
 /** The policies that a user with its groups, a group or a role has, with their texts: what the simulator decides by. */
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
-import { type PolicyType, typeOf } from "../components/policy-table";
+import { type PolicyType, typeOf } from "../components/policy-type";
 import { attachedTo, boundaryOf, type Identity, inlineDocument, inlineOf } from "../identity/kinds";
 import { policy, version } from "../pages/policies/queries";
 import { groupsOf } from "../pages/users/queries";

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { findingsIn, type PolicyKind } from "./findings";
+import { findingsIn, isJson, type PolicyKind } from "./findings";
 
 /** How long somebody has to pause before what they wrote is checked. */
 const PAUSE = 400;
@@ -19,4 +19,12 @@ export function useFindings(text: string, kind: PolicyKind) {
   const checked = usePaused(text);
   const query = useQuery({ ...findingsIn(checked, kind), placeholderData: keepPreviousData });
   return { query, isCurrent: checked === text && !query.isPlaceholderData };
+}
+
+/** The same, and *onErrors* is told whether the document has errors. */
+export function useChecked(text: string, kind: PolicyKind, onErrors?: (hasErrors: boolean) => void) {
+  const findings = useFindings(text, kind);
+  const hasErrors = !isJson(text) || (findings.query.data ?? []).some(({ gravity }) => gravity === "ERROR");
+  useEffect(() => onErrors?.(hasErrors), [hasErrors, onErrors]);
+  return findings;
 }

@@ -56,7 +56,7 @@ function columnsFor(subject: Subject, effect: Effect, onOpen: (prefix: string) =
       header: "Service",
       isRowHeader: true,
       cell: (item) => (
-        <Link onFollow={() => onOpen(item.prefix)} ariaLabel={`${item.name}, actions`}>
+        <Link onFollow={() => onOpen(item.prefix)} ariaLabel={`${item.name} ${item.prefix}, actions`}>
           {named(item)}
         </Link>
       ),

@@ -63,6 +63,7 @@ function Chosen({ block, blocks, service, onChange, onAdd }: PartProps & { servi
       </div>
       <AddText
         label="Add actions by pattern"
+        verb="Add pattern"
         constraint="Letters, digits, * for any text, and ? for any one sign, such as Get*"
         placeholder="Get*"
         read={(text) => readPattern(text, service.prefix)}

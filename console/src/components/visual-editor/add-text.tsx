@@ -6,6 +6,8 @@ import { useState } from "react";
 
 interface Props {
   label: string;
+  /** What the button is called; it says "Add". */
+  verb: string;
   constraint: string;
   placeholder: string;
   /** Return what is added for *text*, or null where it cannot be. */
@@ -14,7 +16,7 @@ interface Props {
   onAdd: (text: string) => void;
 }
 
-export function AddText({ label, constraint, placeholder, read, error, onAdd }: Props) {
+export function AddText({ label, verb, constraint, placeholder, read, error, onAdd }: Props) {
   const [text, setText] = useState("");
   const [isWrong, setWrong] = useState(false);
   const add = () => {
@@ -30,7 +32,7 @@ export function AddText({ label, constraint, placeholder, read, error, onAdd }: 
       constraintText={constraint}
       errorText={isWrong ? error : ""}
       secondaryControl={
-        <Button ariaLabel={label} onClick={add}>
+        <Button ariaLabel={verb} formAction="none" onClick={add}>
           Add
         </Button>
       }

@@ -117,20 +117,13 @@ interface PlaceProps {
 function Place({ name, value, isTried, onChange }: PlaceProps) {
   const label = inWords(name);
   return (
-    <FormField
-      label={label}
-      errorText={isTried && !value ? `Enter a value, or choose any.` : ""}
-      secondaryControl={
-        <Checkbox
-          checked={value === ANY}
-          ariaLabel={`Any ${label.toLowerCase()}`}
-          onChange={({ detail }) => onChange(detail.checked ? ANY : "")}
-        >
-          Any
-        </Checkbox>
-      }
-    >
-      <Input value={value} onChange={({ detail }) => onChange(detail.value.trim())} />
-    </FormField>
+    <SpaceBetween size="xxs">
+      <FormField label={label} errorText={isTried && !value ? "Enter a value, or choose any." : ""}>
+        <Input value={value} onChange={({ detail }) => onChange(detail.value.trim())} />
+      </FormField>
+      <Checkbox checked={value === ANY} onChange={({ detail }) => onChange(detail.checked ? ANY : "")}>
+        {`Any ${label.toLowerCase()}`}
+      </Checkbox>
+    </SpaceBetween>
   );
 }

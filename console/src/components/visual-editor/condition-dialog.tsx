@@ -235,7 +235,7 @@ function ValuesField({ draft, error, onChange }: { draft: Draft; error: string; 
     );
   }
   return (
-    <FormField label="Values" constraintText="One on each line; one of them is enough" errorText={error}>
+    <FormField label="Values" constraintText="One on each line" errorText={error}>
       <Textarea value={draft.values} rows={3} onChange={({ detail }) => onChange(detail.value)} />
     </FormField>
   );

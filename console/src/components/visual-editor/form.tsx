@@ -77,7 +77,10 @@ function ServiceField({ block, services, onChange }: Pick<FormProps, "block" | "
     [services],
   );
   return (
-    <FormField label="Service" description="Another service has other actions: those that are chosen are given up.">
+    <FormField
+      label="Service"
+      description={block.actions.length > 0 ? "Another service clears the chosen actions and resources." : undefined}
+    >
       <Select
         selectedOption={options.find(({ value }) => value === block.service) ?? null}
         options={options}
@@ -120,10 +123,10 @@ export interface PartProps extends FormProps {
 
 function Parts(props: PartProps) {
   return (
-    <>
+    <SpaceBetween size="l">
       <Actions {...props} />
       <Resources {...props} />
       <Conditions {...props} />
-    </>
+    </SpaceBetween>
   );
 }

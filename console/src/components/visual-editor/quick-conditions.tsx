@@ -79,7 +79,13 @@ function Values({ block, quick, label, constraint, onChange }: ValuesProps) {
   const shown = typed.written === written ? typed.text : written;
   const isTime = quick !== SOURCE_IP;
   return (
-    <FormField label={label} constraintText={constraint}>
+    <FormField
+      label={label}
+      constraintText={constraint}
+      errorText={
+        !isTime && written === "" ? "Enter at least one address: without any, no request meets the condition." : ""
+      }
+    >
       <Input
         value={shown}
         onChange={({ detail }) => {

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { Column } from "../../components/columns";
 import { PartTable } from "../../components/part-table";
-import { typeOf } from "../../components/policy-table";
+import { typeOf } from "../../components/policy-type";
 import { inlineOf } from "../kinds";
 import { nameOfArn } from "../steps";
 import { type Grants, grantsRead } from "./grants";

@@ -7,7 +7,7 @@ import { CellAnswer } from "../../components/answer";
 import { Arn } from "../../components/arn";
 import type { Column } from "../../components/columns";
 import { Go } from "../../components/go";
-import { typeOf } from "../../components/policy-table";
+import { typeOf } from "../../components/policy-type";
 import { ExactTime } from "../../components/time";
 import { policy as policyQuery } from "./queries";
 

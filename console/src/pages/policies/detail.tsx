@@ -15,7 +15,7 @@ import { useParam } from "../../app/use-param";
 import { Answer } from "../../components/answer";
 import { Arn } from "../../components/arn";
 import { PageTabs } from "../../components/page-tabs";
-import { typeOf } from "../../components/policy-table";
+import { typeOf } from "../../components/policy-type";
 import { ExactTime } from "../../components/time";
 import { LastAccessedTab } from "../../identity/last-accessed-tab";
 import { TagsTab } from "../../identity/tags-tab";

@@ -1,6 +1,6 @@
 /** What the list of policies can be narrowed down to, beside its text. */
 import type { Policy } from "@aws-sdk/client-iam";
-import { typeOf } from "../../components/policy-table";
+import { typeOf } from "../../components/policy-type";
 import { arnOf, usesOf } from "./columns";
 
 export interface Choice {
