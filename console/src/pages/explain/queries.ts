@@ -2,9 +2,10 @@
 import { GetRoleCommand } from "@aws-sdk/client-iam";
 import { DecodeAuthorizationMessageCommand } from "@aws-sdk/client-sts";
 import { queryOptions } from "@tanstack/react-query";
-import { carryOut, sts } from "../../api/clients";
+import { carryOut } from "../../api/clients";
 import { lookUpEvents } from "../../api/cloudtrail";
 import { callIam } from "../../api/queries";
+import { sts } from "../../api/sts";
 import { roleOfSession } from "../../simulation/entity";
 import { type AuditEvent, readEvent } from "../activity/event";
 import type { Inquiry } from "./inquiry";
