@@ -49,7 +49,7 @@ def test_somebody_makes_an_access_key_and_deletes_it(stage: Stage) -> None:
 
 def test_somebody_assigns_an_app_resyncs_and_removes_it(stage: Stage) -> None:
     answers = {"codes": lambda seed: codes_of(stage, seed), "wait": lambda _: stage.server.advance(120)}
-    stage.play("credentials/devices", answers=answers)
+    assert stage.play("credentials/devices", answers=answers) == {"focused": "Actions"}
     assert stage.account.iam.list_virtual_mfa_devices()["VirtualMFADevices"] == []
 
 

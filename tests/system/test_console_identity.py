@@ -32,8 +32,9 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
         yield stage
 
 
-def test_permissions_are_read_added_and_taken_away(stage: Stage) -> None:
-    assert stage.play("identity/permissions") == {}
+def test_permissions_are_read_written_given_and_taken_away(stage: Stage) -> None:
+    assert stage.play("identity/inline") == {}
+    assert stage.play("identity/grants") == {}
     iam = stage.account.iam
     attached = iam.list_attached_user_policies(UserName="alice")["AttachedPolicies"]
     assert [one["PolicyName"] for one in attached] == ["AmazonSQSFullAccess", "ReadOnlyAccess"]

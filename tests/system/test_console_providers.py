@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from tests.support import saml
 from tests.support.accounts import allow, document
+from tests.support.certificates import DAY
 from tests.support.company import Company
 from tests.support.console import Stage, stage_in
 from tests.support.federation import Federation, finding
 from tests.support.issuer import CLIENT, Issuer, rsa
+from tests.support.workload import authority
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
 
@@ -96,6 +99,14 @@ def test_somebody_tests_a_token_and_an_assertion(stage: Stage, issuer: Issuer) -
     stage.play("providers/untested", everywhere=False, token=token)
     tested = [event for event in stage.server.events() if event["eventName"] == "TestToken"]
     assert [event.get("errorCode", "") for event in tested] == ["", "", "", "AccessDenied"]
+
+
+def test_trust_anchors_are_offered_where_a_role_is_made_for_certificates(stage: Stage) -> None:
+    pem = authority("CA", ends=10 * 365 * DAY).certificate.public_bytes(Encoding.PEM).decode()
+    source = {"sourceType": "CERTIFICATE_BUNDLE", "sourceData": {"x509CertificateData": pem}}
+    anywhere = stage.account.root.client("rolesanywhere")
+    arn = anywhere.create_trust_anchor(name="ca", source=source, enabled=True)["trustAnchor"]["trustAnchorArn"]
+    assert stage.play("providers/anchors", everywhere=False, anchor=arn) == {"chosen": arn}
 
 
 def test_somebody_changes_the_settings_of_the_account(stage: Stage) -> None:

@@ -1,6 +1,5 @@
 /** AWS's own clients, at the server that this page came from. */
 import { IAMClient } from "@aws-sdk/client-iam";
-import { STSClient } from "@aws-sdk/client-sts";
 import { credentials, forgetCredentials } from "../session/credentials";
 import { sessionHasEnded } from "../session/ended";
 import { apiError, isSessionOverError } from "./errors";
@@ -25,7 +24,6 @@ export function kept<C extends { destroy: () => void }>(make: (settings: ReturnT
 }
 
 export const iam = kept((settings) => new IAMClient(settings));
-export const sts = kept((settings) => new STSClient(settings));
 
 function forgetClients(): void {
   forgetCredentials();

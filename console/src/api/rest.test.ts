@@ -42,6 +42,20 @@ test("a call is signed for its service, with the session's token, and its body i
   expect(init?.body).toBe('{"webIdentityToken":"a.b.c"}');
 });
 
+test("without a body it is a GET, and what it asks is covered", async () => {
+  fetched.mockResolvedValueOnce(answer(200, {}));
+  await callRest("ListTrustAnchors", {
+    service: "rolesanywhere",
+    path: "/trustanchors",
+    query: { nextToken: "a+b/=" },
+  });
+  const [url, init] = fetched.mock.calls[0] ?? [];
+  expect(url).toBe(`${window.location.origin}/trustanchors?nextToken=a%2Bb%2F%3D`);
+  expect(init?.method).toBe("GET");
+  expect(init?.body).toBeUndefined();
+  expect(new Headers(init?.headers).get("authorization")).toMatch(/us-east-1\/rolesanywhere\/aws4_request/);
+});
+
 test("a refusal is an ApiError with code, message and request ID", async () => {
   const message = "User: arn:aws:iam::1:user/a is not authorized to perform: access-analyzer:TestToken on resource: *";
   const headers = { "x-amzn-errortype": "AccessDeniedException", "x-amzn-requestid": "r-1" };

@@ -8,8 +8,9 @@ interface Call {
   /** The signing name. */
   service: string;
   path: string;
-  /** What is sent, as JSON. */
-  body: unknown;
+  query?: Record<string, string>;
+  /** What is sent, as JSON; without it the call is a GET. */
+  body?: unknown;
 }
 
 /** A refusal, in the form of the SDK's own. */
@@ -34,22 +35,24 @@ function messageIn(body: unknown): string {
 const ATTEMPTS = 2;
 const TOO_MANY = 429;
 
-async function send({ service, path, body }: Call, signal?: AbortSignal): Promise<Response> {
+async function send({ service, path, query = {}, body }: Call, signal?: AbortSignal): Promise<Response> {
   const { protocol, host, hostname, port, origin } = window.location;
-  const text = JSON.stringify(body);
+  const sending = body === undefined ? { method: "GET" } : { method: "POST", body: JSON.stringify(body) };
   const signer = new SignatureV4({ credentials, region: REGION, service, sha256: Sha256 });
   const { headers } = await signer.sign({
-    method: "POST",
+    ...sending,
     protocol,
     hostname,
     ...(port && { port: Number(port) }),
     path,
-    headers: { host, "content-type": "application/json" },
-    body: text,
+    query,
+    headers: { host, ...(body !== undefined && { "content-type": "application/json" }) },
   });
   // The browser names the host itself.
   const { host: _, ...sent } = headers;
-  return fetch(`${origin}${path}`, { method: "POST", headers: sent, body: text, signal: signal ?? null });
+  const asked = Object.entries(query).map((pair) => pair.map(encodeURIComponent).join("="));
+  const address = [`${origin}${path}`, asked.join("&")].filter(Boolean).join("?");
+  return fetch(address, { ...sending, headers: sent, signal: signal ?? null });
 }
 
 /** Call *operation* and return what it answers. Raises ApiError. */

@@ -1,6 +1,7 @@
 /** What the server's clock shows: that of the browser may be off, and what is revoked until now has to mean the server's now. */
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
-import { carryOut, sts } from "./clients";
+import { carryOut } from "./clients";
+import { sts } from "./sts";
 
 interface Answer {
   response: unknown;

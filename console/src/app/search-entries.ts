@@ -25,7 +25,7 @@ export const pageEntries = (pages: readonly Page[]): readonly Entry[] =>
   );
 
 /** How well *entry* fits: the less the better; undefined when it does not. */
-function fit({ label, also }: Entry, wanted: string): number | undefined {
+function fitOf({ label, also }: Entry, wanted: string): number | undefined {
   const at = label.toLowerCase().indexOf(wanted);
   if (at >= 0) return label.length === wanted.length ? -1 : at;
   return also.some((each) => each.toLowerCase().startsWith(wanted)) ? Number.MAX_SAFE_INTEGER : undefined;
@@ -36,7 +36,7 @@ export function bestOf(entries: readonly Entry[], text: string): readonly Entry[
   const wanted = text.trim().toLowerCase();
   return entries
     .flatMap((entry) => {
-      const distance = fit(entry, wanted);
+      const distance = fitOf(entry, wanted);
       return distance === undefined ? [] : [{ entry, distance }];
     })
     .sort((a, b) => a.distance - b.distance)

@@ -6,7 +6,7 @@ import { pageEntries, sectionsFor } from "./search-entries";
 import { useSearchLists } from "./search-lists";
 import { useGo } from "./use-go";
 
-export function Search() {
+export default function Search() {
   const [text, setText] = useState("");
   const box = useRef<AutosuggestProps.Ref>(null);
   const { go } = useGo();
@@ -53,7 +53,7 @@ export function Search() {
       }))}
       filteringType="manual"
       ariaLabel="Search pages, users, groups, roles and policies"
-      placeholder="Search"
+      placeholder="Search users, roles, policies, pages"
       enteredTextLabel={(value) => (first ? `Go to ${first.label}` : `No matches for “${value}”`)}
       statusType={status}
       loadingText="Loading"

@@ -1,6 +1,6 @@
 import type { ButtonDropdownProps } from "@cloudscape-design/components/button-dropdown";
 import TopNavigation, { type TopNavigationProps } from "@cloudscape-design/components/top-navigation";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { apiError } from "../api/errors";
 import { Chip } from "../components/chip";
 import { accountOf, hasOwnCredentials, useSession } from "../session/context";
@@ -12,7 +12,6 @@ import { useHelp } from "./help";
 import icon from "./icon.svg";
 import { hasPage } from "./pages";
 import { BASE, href, paths } from "./paths";
-import { Search } from "./search";
 import { type Choice, choose, chosen } from "./theme";
 import { useGo } from "./use-go";
 
@@ -24,6 +23,9 @@ const MODES: readonly { id: Choice; text: string }[] = [
 
 /** How the menu's entries of recent roles begin. */
 const RECENT = "role-";
+
+/** Nobody searches before there is something to see: the frame does not wait for it. */
+const Search = lazy(() => import("./search"));
 
 export function TopBar() {
   const session = useSession();
@@ -123,7 +125,11 @@ export function TopBar() {
         onFollow: (event) =>
           follow({ preventDefault: () => event.preventDefault(), detail: { href: href(paths.home) } }),
       }}
-      search={<Search />}
+      search={
+        <Suspense fallback={null}>
+          <Search />
+        </Suspense>
+      }
       utilities={utilities}
       i18nStrings={{
         searchIconAriaLabel: "Search",

@@ -26,7 +26,7 @@ export interface CodeEditorProps {
   marks?: readonly Mark[];
   height?: number;
   isReadOnly?: boolean;
-  /** Where somebody is who was sent here: the cursor begins there, in focus. */
+  /** Where the cursor is at first; the editor is then gone into. */
   start?: Place;
   ref?: Ref<CodeEditorHandle>;
 }

@@ -1,4 +1,4 @@
-/** What types of policies there are. */
+/** The types of policies, as AWS's console calls them. Apart from the table of them, so that the frame can know it too. */
 export type PolicyType = "AWS managed" | "AWS managed: job function" | "Customer managed" | "Customer inline";
 
 export const TYPES: readonly PolicyType[] = [

@@ -13,6 +13,7 @@ import { useState } from "react";
 import { callIam, forget } from "../api/queries";
 import { useGo } from "../app/use-go";
 import { CallError } from "../components/call-error";
+import { UnsavedChanges } from "../components/unsaved";
 import { DescriptionInput, descriptionError } from "./access-key-description";
 import { RetrieveAccessKey } from "./access-key-retrieval";
 import { named, type Owner } from "./owner";
@@ -83,15 +84,18 @@ export function AccessKeyWizard({ owner }: { owner: Owner }) {
     ),
   };
   return (
-    <Wizard
-      steps={isRoot ? [first] : [first, second]}
-      activeStepIndex={step}
-      isLoadingNextStep={creation.isPending}
-      submitButtonText="Create access key"
-      onNavigate={({ detail }) => move(detail.requestedStepIndex)}
-      onCancel={() => go(credentialsPath(owner, "access-keys"))}
-      onSubmit={create}
-    />
+    <>
+      <UnsavedChanges when={text.trim() !== ""} />
+      <Wizard
+        steps={isRoot ? [first] : [first, second]}
+        activeStepIndex={step}
+        isLoadingNextStep={creation.isPending}
+        submitButtonText="Create access key"
+        onNavigate={({ detail }) => move(detail.requestedStepIndex)}
+        onCancel={() => go(credentialsPath(owner, "access-keys"))}
+        onSubmit={create}
+      />
+    </>
   );
 }
 

@@ -31,7 +31,9 @@ const FORGETS = ["GetLoginProfile", "ListAttachedUserPolicies", "ListUserPolicie
 
 export function ConsoleAccessDialog({ userName, isEnabled, mustChange, onClose }: Props) {
   const asked = usePasswordPolicy();
-  const partition = useSession().principal.arn.split(":")[1] ?? "aws";
+  const session = useSession();
+  const partition = session.principal.arn.split(":")[1] ?? "aws";
+  const isOwn = session.role === null && session.principal.type === "IAMUser" && session.principal.name === userName;
   const [isWanted, want] = useState(true);
   const [wish, setWish] = useState<PasswordWish>(
     isEnabled ? { ...FIRST_PASSWORD, kind: "keep", mustChange } : FIRST_PASSWORD,
@@ -93,7 +95,7 @@ export function ConsoleAccessDialog({ userName, isEnabled, mustChange, onClose }
         <Checkbox
           checked={isRevoking}
           onChange={({ detail }) => setRevoking(detail.checked)}
-          description={`An inline policy denies everything to sessions that began before now.${isWanted ? " The user can sign in anew." : ""}`}
+          description={`An inline policy denies everything to sessions that began before now${isOwn ? ", this one among them" : ""}.`}
         >
           Revoke active sessions
         </Checkbox>

@@ -92,7 +92,7 @@ export function InlineForm({ of, policy, document }: Props) {
                 text={text}
                 onChange={setText}
                 kind="identity"
-                hasForms
+                isInAddress
                 limit={ROOM[of.kind]}
                 onErrors={setInvalid}
               />

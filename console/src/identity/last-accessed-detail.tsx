@@ -1,16 +1,22 @@
 import type { EntityDetails, ServiceLastAccessed, TrackedActionLastAccessed } from "@aws-sdk/client-iam";
 import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
+import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useQuery } from "@tanstack/react-query";
+import { InfoLink } from "../app/help";
 import type { Column } from "../components/columns";
 import { PartTable } from "../components/part-table";
 import { RelativeTime } from "../components/time";
+import { LAST_ACCESSED_HELP } from "./help";
 import { entitiesBehind } from "./last-accessed";
 
 interface Props {
   arn: string;
   jobId: string;
   service: ServiceLastAccessed;
+  /** Back to the services. */
+  onBack: () => void;
 }
 
 const NEVER = "Not accessed";
@@ -60,16 +66,23 @@ const ENTITIES: readonly Column<EntityDetails>[] = [
 const isShared = (arn: string) => /:iam::[^:]*:(group|policy)\//.test(arn);
 
 /** The actions of a service, and who used it. */
-export function ServiceDetail({ arn, jobId, service }: Props) {
+export function ServiceDetail({ arn, jobId, service, onBack }: Props) {
   const actions = service.TrackedActionsLastAccessed;
   return (
-    <SpaceBetween size="m">
+    <SpaceBetween size="l">
+      <Header
+        variant="h2"
+        actions={<Button onClick={onBack}>Back to services</Button>}
+        info={<InfoLink topic={LAST_ACCESSED_HELP} />}
+      >
+        {service.ServiceName} ({service.ServiceNamespace})
+      </Header>
       {actions === undefined ? (
         <Box color="text-body-secondary">The actions of this service are not told apart.</Box>
       ) : (
         <PartTable<TrackedActionLastAccessed>
           noun={{ one: "action", many: "actions", title: "Actions" }}
-          variant="embedded"
+          pageSize={20}
           rows={{ data: actions, error: null }}
           columns={ACTIONS}
           idOf={({ ActionName = "" }) => ActionName}
@@ -86,7 +99,6 @@ function Entities({ jobId, namespace }: { jobId: string; namespace: string }) {
   return (
     <PartTable<EntityDetails>
       noun={{ one: "entity", many: "entities", title: "Accessed by" }}
-      variant="embedded"
       rows={{ data, error, refetch, isFetching }}
       columns={ENTITIES}
       idOf={({ EntityInfo }) => EntityInfo?.Id ?? ""}

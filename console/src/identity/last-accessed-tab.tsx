@@ -1,6 +1,7 @@
 /** When the services that somebody's policies allow were last asked for something. */
 import type { PolicyGrantingServiceAccess, ServiceLastAccessed } from "@aws-sdk/client-iam";
 import Button from "@cloudscape-design/components/button";
+import Link from "@cloudscape-design/components/link";
 import LiveRegion from "@cloudscape-design/components/live-region";
 import Popover from "@cloudscape-design/components/popover";
 import Select from "@cloudscape-design/components/select";
@@ -29,18 +30,25 @@ const SHOWN = {
 
 type Shown = keyof typeof SHOWN;
 
-const PLAIN = { show: "all" };
+const PLAIN = { show: "all", service: "" };
 
 const isShown = (text: string): text is Shown => text in SHOWN;
 
 export function LastAccessedTab({ arn }: { arn: string }) {
   const query = useQuery(lastAccessed(arn));
-  const [{ show }, change] = useAddress(PLAIN);
+  const [{ show, service }, change] = useAddress(PLAIN);
   const shown: Shown = isShown(show) ? show : "all";
   const { data, error, refetch, isFetching } = query;
   const rows = useMemo(() => data?.services.filter(SHOWN[shown].holds), [data, shown]);
   const namespaces = useMemo(() => data?.services.map(({ ServiceNamespace = "" }) => ServiceNamespace) ?? [], [data]);
-  const columns = useMemo(() => columnsOf(arn, namespaces), [arn, namespaces]);
+  const columns = useMemo(
+    () => columnsOf(arn, namespaces, (opened) => change({ service: opened })),
+    [arn, namespaces, change],
+  );
+  const opened = data?.services.find(({ ServiceNamespace }) => ServiceNamespace === service);
+  if (data && opened) {
+    return <ServiceDetail arn={arn} jobId={data.jobId} service={opened} onBack={() => change({ service: "" })} />;
+  }
   return (
     <>
       {isFetching ? (
@@ -71,8 +79,6 @@ export function LastAccessedTab({ arn }: { arn: string }) {
           />
         }
         onClearFilters={shown === "all" ? undefined : () => change({ show: "all" })}
-        detailOf={(service) => <ServiceDetail arn={arn} jobId={data?.jobId ?? ""} service={service} />}
-        detailName="Actions"
         emptyText="The policies allow no service."
         emptyAction={<Button onClick={() => void refetch()}>Generate a new report</Button>}
       />
@@ -83,7 +89,11 @@ export function LastAccessedTab({ arn }: { arn: string }) {
 /** Whether it is an identity, of which IAM tells what policies grant; a policy grants by itself. */
 const isIdentity = (arn: string) => /^arn:[^:]*:iam::[^:]*:(user|group|role)\//.test(arn);
 
-function columnsOf(arn: string, namespaces: readonly string[]): readonly Column<ServiceLastAccessed>[] {
+function columnsOf(
+  arn: string,
+  namespaces: readonly string[],
+  open: (namespace: string) => void,
+): readonly Column<ServiceLastAccessed>[] {
   const granting: Column<ServiceLastAccessed> = {
     id: "policies",
     header: "Policies granting permissions",
@@ -94,7 +104,11 @@ function columnsOf(arn: string, namespaces: readonly string[]): readonly Column<
     {
       id: "service",
       header: "Service",
-      cell: ({ ServiceName, ServiceNamespace }) => `${ServiceName} (${ServiceNamespace})`,
+      cell: ({ ServiceName, ServiceNamespace = "" }) => (
+        <Link onFollow={() => open(ServiceNamespace)}>
+          {ServiceName} ({ServiceNamespace})
+        </Link>
+      ),
       by: ({ ServiceName, ServiceNamespace }) => `${ServiceName} ${ServiceNamespace}`,
       isSearched: true,
       isName: true,

@@ -18,13 +18,16 @@ async function tickPolicy(part, name) {
 }
 
 await play({
-  async permissions(browser) {
+  async inline(browser) {
     const page = await signedIn(browser, "ada", "/users");
     await page.getByRole("link", { name: "alice", exact: true }).click();
     await page.waitForURL(`${base}/console/users/alice`);
     await heading(page, "Permissions policies (4)").waitFor();
     await press(page, "Permissions of notes");
     await page.getByRole("region", { name: "Policy notes" }).waitFor();
+    await press(page, "Permissions of buckets");
+    await page.getByLabel("View of policy buckets").getByRole("button", { name: "Summary" }).click();
+    await heading(page, /Allow/).waitFor();
     await look(page, "user-permissions");
 
     await pick(page, "Add permissions", "Create inline policy");
@@ -40,7 +43,12 @@ await play({
     await press(page, "Create policy");
     await page.getByText("Policy queues created.").waitFor();
     await heading(page, "Permissions policies (5)").waitFor();
+    return {};
+  },
 
+  async grants(browser) {
+    const page = await signedIn(browser, "ada", "/users/alice");
+    await heading(page, "Permissions policies (5)").waitFor();
     await pick(page, "Add permissions", "Add permissions");
     await heading(page, "User groups (1)").waitFor();
     await look(page, "add-permissions");
@@ -113,10 +121,14 @@ await play({
     await page.getByText("Report generated: 20").waitFor();
     await page.getByPlaceholder("Find services").fill("(iam)");
     await page.getByText("1 match", { exact: true }).first().waitFor();
-    await page.getByRole("button", { name: /^Actions of / }).click();
-    await heading(page, /^Actions \(/).waitFor();
     await page.getByRole("link", { name: "own (inline)" }).waitFor();
     await look(page, "last-accessed");
+    await page.getByRole("button", { name: "AWS Identity and Access Management (IAM) (iam)" }).click();
+    await heading(page, /^Actions \(/).waitFor();
+    await page.reload();
+    await heading(page, /^Actions \(/).waitFor();
+    await look(page, "last-accessed-service");
+    await press(page, "Back to services");
     await page.getByRole("button", { name: "Filter by access" }).click();
     await page.getByRole("option", { name: "Services not accessed" }).click();
     await page.waitForURL(/show=not/);

@@ -12,6 +12,9 @@ await play({
   async create(browser) {
     const page = await signedIn(browser, "ada", "/policies/create");
     await heading(page, "Policy editor").waitFor();
+    await look(page, "policy-create-visual");
+    await page.getByText("JSON", { exact: true }).click();
+    await page.waitForURL(/editor=json/);
     await page.getByRole("tab", { name: "Suggestions (2)" }).waitFor();
     await look(page, "policy-create-template");
     await writePolicy(page, '{\n  "Version": "2012-10-17",\n  "Statement": [\n    {"Effect": "Allow", "Action": "iam:PasRole", "Resource": "*"},\n    {"Effect": "Allow", "Action": "*", "Resource": "*"}\n  ]\n}');
@@ -20,7 +23,11 @@ await play({
     await press(page, "Next");
     await page.getByText("Mend the errors in the policy document to go on.", { exact: true }).waitFor();
     await page.getByRole("tab", { name: "Errors (1)" }).click();
+    await page.getByText("Visual", { exact: true }).click();
+    await page.waitForURL(/editor=visual/);
+    await look(page, "policy-create-visual-errors");
     await page.getByRole("button", { name: /^Go to Ln 4/ }).click();
+    await page.waitForURL(/editor=json/);
     await page.getByText("JSON · Ln 4, Col").waitFor();
     await page.getByRole("button", { name: "Learn more about INVALID_ACTION" }).click();
     await page.getByText("An entry is neither").waitFor();

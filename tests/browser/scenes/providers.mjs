@@ -151,6 +151,14 @@ await play({
     return {};
   },
 
+  async anchors(browser) {
+    const page = await signedIn(browser, "ada", "/roles/create?entity=certificate");
+    await field(page, "Trust anchor").click();
+    await page.getByRole("option", { name: given.anchor }).click();
+    await look(page, "providers-anchors");
+    return { chosen: await field(page, "Trust anchor").inputValue() };
+  },
+
   async settings(browser) {
     const page = await signedIn(browser, "ada", "/settings");
     await page.getByText("IAM default password policy").waitFor();

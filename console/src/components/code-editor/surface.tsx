@@ -2,7 +2,7 @@
 import type { Ace } from "ace-builds";
 import { useEffect, useImperativeHandle, useRef, useSyncExternalStore } from "react";
 import { isDark, onTheme } from "../../app/theme";
-import type { CodeEditorProps } from "../code-editor";
+import type { CodeEditorProps, Place } from "../code-editor";
 import { newEditor, THEMES } from "./ace";
 import { joinedMarks } from "./marks";
 
@@ -20,9 +20,8 @@ export default function Surface({
   const editor = useRef<Ace.Editor>(null);
   const dark = useSyncExternalStore(onTheme, isDark);
   // What the editor calls is always what was last given.
-  const given = useRef({ text, told, marks });
-  const first = useRef(start);
-  given.current = { text, told, marks };
+  const given = useRef({ text, told, marks, start });
+  given.current = { text, told, marks, start };
   const isOurs = useRef(new WeakSet<Ace.Annotation>());
 
   useEffect(() => {
@@ -46,10 +45,8 @@ export default function Surface({
     });
     // The worker, which finds what is not JSON, puts its own marks in the place of all others.
     made.session.on("changeAnnotation", () => showMarks(made, given.current.marks, isOurs.current));
-    if (first.current) {
-      made.gotoLine(first.current.line, first.current.column, false);
-      made.focus();
-    }
+    const { start: place } = given.current;
+    if (place) goTo(made, place);
     return () => {
       made.destroy();
       editor.current = null;
@@ -83,9 +80,8 @@ export default function Surface({
   useImperativeHandle(
     ref,
     () => ({
-      goTo: ({ line, column }) => {
-        editor.current?.gotoLine(line, column, false);
-        editor.current?.focus();
+      goTo: (place) => {
+        if (editor.current) goTo(editor.current, place);
       },
       undo: () => editor.current?.undo(),
       redo: () => editor.current?.redo(),
@@ -94,6 +90,11 @@ export default function Surface({
   );
 
   return <section ref={container} className="ostiary-editor" style={{ blockSize: height }} aria-label={label} />;
+}
+
+function goTo(editor: Ace.Editor, { line, column }: Place): void {
+  editor.gotoLine(line, column, false);
+  editor.focus();
 }
 
 /** Show *marks* beside those of the worker. */

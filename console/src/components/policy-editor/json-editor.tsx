@@ -1,47 +1,39 @@
-/** A policy as JSON: the editor, what it has room for, and what is found in it. */
+/** A document as text: the editor, what it can do, and what it has room for. */
 import Box from "@cloudscape-design/components/box";
 import ButtonGroup from "@cloudscape-design/components/button-group";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { useMemo, useRef, useState } from "react";
+import { type Ref, useImperativeHandle, useRef, useState } from "react";
 import { CodeEditor, type CodeEditorHandle, type Place } from "../code-editor";
-import { isJson, marksOf, type PolicyKind } from "./findings";
-import { FindingsPanel } from "./findings-panel";
+import type { Mark } from "../code-editor/marks";
+import { isJson } from "./findings";
 import { Room } from "./room";
-import { useChecked } from "./use-findings";
 
-export interface JsonEditorProps {
+interface Props {
   text: string;
   onChange: (text: string) => void;
-  kind: PolicyKind;
-  /** How many characters IAM takes, white space not counted. */
+  marks: readonly Mark[];
+  isChecking: boolean;
+  label: string;
   limit?: number;
-  /** Told whether the document has errors. Those block the way on; other findings do not. */
-  onErrors?: (hasErrors: boolean) => void;
-  onCursor?: (place: Place) => void;
-  label?: string;
-  /** Where somebody is who was sent here. */
+  /** Where the cursor is at first: somebody was sent there. */
   start?: Place;
+  ref: Ref<CodeEditorHandle>;
 }
 
-const ACTIONS = [
-  { type: "icon-button", id: "undo", iconName: "undo", text: "Undo" },
-  { type: "icon-button", id: "redo", iconName: "redo", text: "Redo" },
-] as const;
-
-export function JsonEditor({
-  text,
-  onChange,
-  kind,
-  limit,
-  onErrors,
-  onCursor,
-  label = "Policy document",
-  start,
-}: JsonEditorProps) {
+export function JsonEditor({ text, onChange, marks, isChecking, label, limit, start, ref }: Props) {
   const editor = useRef<CodeEditorHandle>(null);
   const [cursor, setCursor] = useState<Place>({ line: 1, column: 0 });
-  const { query, isCurrent } = useChecked(text, kind, onErrors);
-  const marks = useMemo(() => marksOf(query.data ?? []), [query.data]);
+  const canBeFormatted = isJson(text);
+  const actions: Record<string, () => void> = {
+    undo: () => editor.current?.undo(),
+    redo: () => editor.current?.redo(),
+    format: () => onChange(JSON.stringify(JSON.parse(text), null, 2)),
+  };
+  useImperativeHandle(ref, () => ({
+    goTo: (place) => editor.current?.goTo(place),
+    undo: () => editor.current?.undo(),
+    redo: () => editor.current?.redo(),
+  }));
 
   return (
     <SpaceBetween size="xs">
@@ -49,24 +41,18 @@ export function JsonEditor({
         variant="icon"
         ariaLabel="Edit the document"
         items={[
-          ...ACTIONS,
-          { type: "icon-button", id: "format", iconName: "script", text: "Format", disabled: !isJson(text) },
+          { type: "icon-button", id: "undo", iconName: "undo", text: "Undo" },
+          { type: "icon-button", id: "redo", iconName: "redo", text: "Redo" },
+          { type: "icon-button", id: "format", iconName: "script", text: "Format", disabled: !canBeFormatted },
         ]}
-        onItemClick={({ detail: { id } }) => {
-          if (id === "format") onChange(formatted(text));
-          else if (id === "undo") editor.current?.undo();
-          else editor.current?.redo();
-        }}
+        onItemClick={({ detail }) => actions[detail.id]?.()}
       />
       <div>
         <CodeEditor
           ref={editor}
           text={text}
           onChange={onChange}
-          onCursor={(place) => {
-            setCursor(place);
-            onCursor?.(place);
-          }}
+          onCursor={setCursor}
           label={label}
           marks={marks}
           {...(start && { start })}
@@ -74,14 +60,11 @@ export function JsonEditor({
         <div className="ostiary-editor-status">
           <Box variant="small">
             JSON · Ln {cursor.line}, Col {cursor.column + 1}
-            {isCurrent ? "" : " · Checking"}
+            {isChecking ? " · Checking" : ""}
           </Box>
           {limit === undefined ? null : <Room text={text} limit={limit} />}
         </div>
       </div>
-      <FindingsPanel query={query} isCurrent={isCurrent} onGo={(place) => editor.current?.goTo(place)} />
     </SpaceBetween>
   );
 }
-
-const formatted = (text: string) => JSON.stringify(JSON.parse(text), null, 2);

@@ -1,66 +1,106 @@
-/** Edits a policy document: as JSON, and by forms. These are two views of one text; which one is seen is in the address. */
+/** Edits a policy document, as forms or as JSON: two views of one text. Both show what is found in it. */
+import Box from "@cloudscape-design/components/box";
 import SegmentedControl from "@cloudscape-design/components/segmented-control";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useMemo, useRef, useState } from "react";
 import { useAddress } from "../../app/use-address";
-import type { Place } from "../code-editor";
+import type { CodeEditorHandle, Place } from "../code-editor";
+import { marksOf, type PolicyKind } from "./findings";
 import { FindingsPanel } from "./findings-panel";
-import { JsonEditor, type JsonEditorProps } from "./json-editor";
+import { JsonEditor } from "./json-editor";
 import { Room } from "./room";
 import { useChecked } from "./use-findings";
 
 const VisualEditor = lazy(async () => ({ default: (await import("../visual-editor/visual-editor")).VisualEditor }));
 
-const PLAIN = { editor: "visual" };
+type View = "visual" | "json";
 
-const VIEWS = [
+const VIEWS: readonly { id: View; text: string }[] = [
   { id: "visual", text: "Visual" },
   { id: "json", text: "JSON" },
 ];
 
-interface Props extends JsonEditorProps {
-  /** Whether it can be written by forms too. What names principals cannot; and there is one such editor on a page. */
-  hasForms?: boolean;
-}
+/** Where the address says which view is shown. */
+const PLAIN = { editor: "" };
 
-export function PolicyEditor({ hasForms = false, ...props }: Props) {
-  return hasForms ? <TwoViews {...props} /> : <JsonEditor {...props} />;
-}
-
-function TwoViews(props: JsonEditorProps) {
+function useView(kind: PolicyKind, first: View, isInAddress: boolean) {
   const [{ editor }, change] = useAddress(PLAIN);
-  const [place, setPlace] = useState<Place | undefined>();
-  const show = (view: string, at?: Place) => {
-    setPlace(at);
-    change({ editor: view });
-  };
-  return (
-    <SpaceBetween size="m">
-      <SegmentedControl
-        label="Editor"
-        selectedId={editor}
-        options={VIEWS}
-        onChange={({ detail }) => show(detail.selectedId)}
-      />
-      {editor === "json" ? (
-        <JsonEditor {...props} {...(place && { start: place })} />
-      ) : (
-        <Visual {...props} onGo={(at) => show("json", at)} />
-      )}
-    </SpaceBetween>
-  );
+  const [own, setOwn] = useState("");
+  const chosen = isInAddress ? editor : own;
+  const view = VIEWS.find(({ id }) => id === chosen)?.id ?? first;
+  const show = (to: View) => (isInAddress ? change({ editor: to }) : setOwn(to));
+  return [kind === "identity" ? view : "json", show] as const;
 }
 
-function Visual({ text, onChange, kind, limit, onErrors, onGo }: JsonEditorProps & { onGo: (place: Place) => void }) {
+interface Props {
+  text: string;
+  onChange: (text: string) => void;
+  /** Forms are for identity policies: they know no principals. */
+  kind: PolicyKind;
+  /** How many characters IAM takes, white space not counted. */
+  limit?: number;
+  /** Told whether the document has errors. Those block the way on; other findings do not. It has to stay the same. */
+  onErrors?: (hasErrors: boolean) => void;
+  /** The view to begin with, until somebody chooses. */
+  first?: View;
+  /** Whether the address says which view is shown. For the one editor of a page. */
+  isInAddress?: boolean;
+  /** What the document is called for who does not see it. */
+  label?: string;
+}
+
+export function PolicyEditor({ text, onChange, kind, limit, onErrors, first, isInAddress, label }: Props) {
+  const [view, show] = useView(kind, first ?? "json", isInAddress ?? false);
+  const editor = useRef<CodeEditorHandle>(null);
+  const [start, setStart] = useState<Place | undefined>();
   const { query, isCurrent } = useChecked(text, kind, onErrors);
+  const marks = useMemo(() => marksOf(query.data ?? []), [query.data]);
+
+  const goTo = (place: Place) => {
+    if (view === "json") return editor.current?.goTo(place);
+    // Only the text has lines.
+    setStart(place);
+    show("json");
+  };
+
   return (
     <SpaceBetween size="m">
-      <Suspense fallback={<StatusIndicator type="loading">Loading the editor</StatusIndicator>}>
-        <VisualEditor text={text} onChange={onChange} />
-      </Suspense>
-      {limit === undefined ? null : <Room text={text} limit={limit} />}
-      <FindingsPanel query={query} isCurrent={isCurrent} onGo={onGo} />
+      {kind === "identity" ? (
+        <SegmentedControl
+          label="Editor"
+          selectedId={view}
+          options={VIEWS}
+          onChange={({ detail }) => {
+            setStart(undefined);
+            show(detail.selectedId === "visual" ? "visual" : "json");
+          }}
+        />
+      ) : null}
+      {view === "visual" ? (
+        <>
+          <Suspense fallback={<StatusIndicator type="loading">Loading the editor</StatusIndicator>}>
+            <VisualEditor text={text} onChange={onChange} />
+          </Suspense>
+          {limit === undefined ? null : (
+            <Box textAlign="right">
+              <Room text={text} limit={limit} />
+            </Box>
+          )}
+        </>
+      ) : (
+        <JsonEditor
+          ref={editor}
+          text={text}
+          onChange={onChange}
+          marks={marks}
+          isChecking={!isCurrent}
+          label={label ?? "Policy document"}
+          {...(limit !== undefined && { limit })}
+          {...(start && { start })}
+        />
+      )}
+      <FindingsPanel query={query} isCurrent={isCurrent} onGo={goTo} />
     </SpaceBetween>
   );
 }

@@ -2,7 +2,7 @@ import Box from "@cloudscape-design/components/box";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { roomIn, sizeOf } from "./size";
 
-/** How many characters more IAM takes. */
+/** How many characters of *limit* are left. */
 export function Room({ text, limit }: { text: string; limit: number }) {
   const words = roomIn(text, limit);
   return sizeOf(text) > limit ? (

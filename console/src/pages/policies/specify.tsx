@@ -13,9 +13,10 @@ interface Props {
   text: string;
   onChange: (text: string) => void;
   onErrors: (hasErrors: boolean) => void;
+  first: "visual" | "json";
 }
 
-export function SpecifyPermissions({ text, onChange, onErrors }: Props) {
+export function SpecifyPermissions({ text, onChange, onErrors, first }: Props) {
   const [isImporting, setImporting] = useState(false);
   return (
     <Container
@@ -34,7 +35,15 @@ export function SpecifyPermissions({ text, onChange, onErrors }: Props) {
         </Header>
       }
     >
-      <PolicyEditor text={text} onChange={onChange} kind="identity" hasForms limit={LIMIT} onErrors={onErrors} />
+      <PolicyEditor
+        isInAddress
+        text={text}
+        onChange={onChange}
+        kind="identity"
+        limit={LIMIT}
+        onErrors={onErrors}
+        first={first}
+      />
       {isImporting ? (
         <ImportPolicy
           text={text}

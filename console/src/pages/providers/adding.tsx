@@ -29,7 +29,7 @@ export function useAdding(name: string, create: (tags: Tags) => Promise<string |
     tags: { tags, onChange: (changed: Tags, valid: boolean) => setTags({ tags: changed, areValid: valid }) },
     frame: {
       verb: "Add provider",
-      isDirty: name !== "",
+      isDirty: name !== "" || tags.length > 0,
       isBusy: creation.isPending,
       error: creation.error,
       onCancel: () => go(paths.providers),

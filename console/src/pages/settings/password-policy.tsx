@@ -110,7 +110,10 @@ function Confirmation({ form, onCancel, onDone }: ConfirmationProps) {
       <Box>The rules hold at once for every password that a user of this account sets or changes.</Box>
       {form.isCustom && form.expires ? (
         <Box>
-          Passwords that are older than allowed expire at once. Their users set a new one when they next sign in.
+          Passwords that are older than allowed expire at once.{" "}
+          {form.needsAdministrator
+            ? "Their users cannot sign in with them until an administrator sets a new one."
+            : "Their users set a new one when they next sign in."}
         </Box>
       ) : null}
       <Rules rules={rulesOf(form)} />

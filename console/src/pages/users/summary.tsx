@@ -6,7 +6,10 @@ import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import { useQuery } from "@tanstack/react-query";
 import { CellAnswer } from "../../components/answer";
 import { Arn } from "../../components/arn";
+import { Go } from "../../components/go";
 import { ExactTime, RelativeTime } from "../../components/time";
+import { userOwner } from "../../credentials/owner";
+import { createAccessKeyPath, credentialsPath } from "../../credentials/paths";
 import { Age, ConsoleAccess, LastUse } from "./columns";
 import { accessKeysOf } from "./queries";
 
@@ -24,7 +27,7 @@ export function UserSummary({ user }: { user: User }) {
         columns={3}
         items={[
           { label: "ARN", value: <Arn arn={user.Arn} /> },
-          { label: "Console access", value: <ConsoleAccess user={user} /> },
+          { label: "Console access", value: <Access user={user} /> },
           ...keys.slice(0, 1),
           { label: "Created", value: <ExactTime at={user.CreateDate} /> },
           { label: "Last console sign-in", value: <RelativeTime at={user.PasswordLastUsed} none="Never" /> },
@@ -37,12 +40,23 @@ export function UserSummary({ user }: { user: User }) {
   );
 }
 
+function Access({ user }: { user: User }) {
+  return (
+    <>
+      <ConsoleAccess user={user} />
+      <div>
+        <Go to={credentialsPath(userOwner(user.UserName ?? ""), "mfa")}>Manage</Go>
+      </div>
+    </>
+  );
+}
+
 function KeyAt({ user: { UserName = "" }, at }: { user: User; at: number }) {
   return (
     <CellAnswer query={useQuery(accessKeysOf(UserName))}>
       {({ AccessKeyMetadata = [] }) => {
         const key = AccessKeyMetadata[at];
-        return key ? <Key of={key} /> : "None";
+        return key ? <Key of={key} /> : <Go to={createAccessKeyPath(userOwner(UserName))}>Create access key</Go>;
       }}
     </CellAnswer>
   );

@@ -1,5 +1,6 @@
 /** Which roles a token opens, and why not the others. */
 import Box from "@cloudscape-design/components/box";
+import ExpandableSection from "@cloudscape-design/components/expandable-section";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { hasPage } from "../../../app/pages";
@@ -20,7 +21,7 @@ const COLUMNS: readonly Column<TestedRole>[] = [
     by: nameOf,
     isSearched: true,
     isName: true,
-    minWidth: 200,
+    minWidth: 160,
   },
   {
     id: "result",
@@ -36,7 +37,7 @@ const COLUMNS: readonly Column<TestedRole>[] = [
   {
     id: "why",
     header: "What fails",
-    cell: (role) => <span className="ostiary-explanation">{whatFails(role) || "-"}</span>,
+    cell: (role) => <Why role={role} />,
     by: whatFails,
     isSearched: true,
     minWidth: 300,
@@ -56,25 +57,31 @@ export function RolesTable({ told: { roles, isTruncated } }: { told: Told }) {
       columns={COLUMNS}
       idOf={({ roleArn }) => roleArn}
       nameOf={nameOf}
-      detailOf={({ decisions }) => <Decisions decisions={decisions} />}
-      detailName="Explanation"
       emptyText="No role trusts the provider."
     />
   );
 }
 
+function Why({ role }: { role: TestedRole }) {
+  return (
+    <>
+      <div className="ostiary-explanation">{whatFails(role) || "-"}</div>
+      {role.decisions.length > 0 ? (
+        <ExpandableSection variant="footer" headerText="Explanation" headerAriaLabel={`Explanation of ${nameOf(role)}`}>
+          <Decisions decisions={role.decisions} />
+        </ExpandableSection>
+      ) : null}
+    </>
+  );
+}
+
 function Decisions({ decisions }: { decisions: readonly Decision[] }) {
-  if (decisions.length === 0) return <Box color="text-body-secondary">Nothing was decided.</Box>;
   return (
     <SpaceBetween size="s">
       {decisions.map(({ action, explanation }) => (
         <div key={action}>
           <Box variant="strong">{action}</Box>
-          {explanation.split("\n").map((line) => (
-            <div key={line} className="ostiary-explanation">
-              {line}
-            </div>
-          ))}
+          <div className="ostiary-explanation">{explanation}</div>
         </div>
       ))}
     </SpaceBetween>

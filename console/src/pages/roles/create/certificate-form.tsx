@@ -1,8 +1,7 @@
 import Alert from "@cloudscape-design/components/alert";
-import FormField from "@cloudscape-design/components/form-field";
-import Input from "@cloudscape-design/components/input";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { CertificateChoice } from "../../../trust/builder";
+import { AnchorField } from "./anchor-field";
 import { ConditionRows } from "./conditions";
 import type { EntityFormProps } from "./entity-form";
 
@@ -14,18 +13,11 @@ const KEYS = ["x509SAN/URI", "x509SAN/DNS", "x509Subject/CN", "x509Subject/O", "
 export function CertificateForm({ choice, complaints, onChange }: EntityFormProps<CertificateChoice>) {
   return (
     <SpaceBetween size="l">
-      <FormField
-        label="Trust anchor"
-        description="The authority whose certificates are taken, as it is registered with IAM Roles Anywhere."
-        constraintText="Its ARN: arn:aws:rolesanywhere:…:trust-anchor/…"
-        errorText={complaints.anchor}
-      >
-        <Input
-          value={choice.anchor}
-          onChange={({ detail }) => onChange({ ...choice, anchor: detail.value.trim() })}
-          spellcheck={false}
-        />
-      </FormField>
+      <AnchorField
+        anchor={choice.anchor}
+        error={complaints.anchor}
+        onChange={(anchor) => onChange({ ...choice, anchor })}
+      />
       <ConditionRows
         conditions={choice.conditions}
         keys={KEYS}
