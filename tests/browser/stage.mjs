@@ -122,6 +122,7 @@ export async function choose(page, label, option) {
 
 /** Put *text* in the place of what the editor of a policy holds, as if it was pasted. */
 export async function writePolicy(page, text) {
+  await press(page.getByRole("toolbar", { name: "Editor" }), "JSON");
   await page.getByRole("region", { name: "Policy document" }).click();
   await page.keyboard.press("ControlOrMeta+A");
   await page.keyboard.insertText(text);

@@ -114,7 +114,7 @@ def test_a_password_opens_a_session_whose_credentials_are_the_users(
     assert session == page.body["session"]
     assert session["principal"] == {"type": "IAMUser", "name": user, "arn": arn}
     assert (session["account"], session["accountAlias"]) == (server.account, "own-house")
-    assert (session["mfa"], session["role"], session["issuer"]) == (False, None, "")
+    assert (session["mfa"], session["role"], session["issuer"], session["email"]) == (False, None, "", "")
     assert browser.actor().arn == arn
     [shown] = [each for each in server.client("iam").list_users()["Users"] if each["UserName"] == user]
     assert abs(shown["PasswordLastUsed"].timestamp() - server.clock()) < 60
@@ -131,6 +131,7 @@ def test_an_account_is_named_by_number_or_alias_and_a_user_without_case(
 def test_root_signs_in_by_its_address_and_acts_as_root(server: ServerInThread, browser: Browser) -> None:
     page = browser.post("authenticate", {"email": EMAIL.lower(), "password": ROOT_PASSWORD})
     assert page.body["session"]["principal"]["type"] == "Root"
+    assert page.body["session"]["email"] == EMAIL
     actor = browser.actor()
     assert actor.arn == f"arn:aws:iam::{server.account}:root"
     used = actor.client("iam").get_user()["User"]["PasswordLastUsed"]

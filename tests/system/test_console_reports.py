@@ -11,7 +11,7 @@ from ostiary.engine.decide import ImplicitDeny
 from ostiary.engine.kinds import PolicyKind
 from ostiary.engine.request import Request
 from ostiary.evaluation.principals import caller_of
-from tests.support.accounts import allow, deny, document, refusal
+from tests.support.accounts import allow, deny, document, refusal, trust
 from tests.support.console import Stage, stage_in
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
@@ -28,9 +28,11 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
             "mira",
             allow("s3:GetObject", f"{VAULT}/*"),
             deny("s3:GetObject", f"{VAULT}/seal/*"),
+            allow("sts:AssumeRole", "arn:aws:iam::*:role/operator"),
             allow("s3:PutObject", f"{VAULT}/*", Condition={"StringEquals": {"aws:PrincipalTag/team": "dev"}}),
         )
-        stage.account.user("bob")
+        bob = stage.account.user("bob")
+        stage.account.iam.create_role(RoleName="operator", AssumeRolePolicyDocument=trust(bob.arn))
         eve = stage.account.user("eve,x")
         assert refusal(eve.client("iam").list_users)[1] == "AccessDenied"
         yield stage
@@ -66,6 +68,16 @@ def test_a_message_is_explained_plain_and_encoded(stage: Stage) -> None:
         stage.account.number, request, ImplicitDeny(PolicyKind.IDENTITY), installation.now
     )
     stage.play("reports/explainMessage", message=message, encoded=encoded)
+
+
+def test_a_role_that_does_not_trust_is_told_of(stage: Stage) -> None:
+    account = stage.account.number
+    told = stage.play(
+        "reports/explainRole",
+        principal=f"arn:aws:iam::{account}:user/mira",
+        role=f"arn:aws:iam::{account}:role/operator",
+    )
+    assert told == {"actions": 1}
 
 
 def test_policies_are_simulated_changed_and_saved(stage: Stage) -> None:

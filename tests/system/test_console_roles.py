@@ -76,6 +76,19 @@ def test_a_role_is_made_for_a_service_with_policies_boundary_and_instance_profil
     assert profile["InstanceProfileName"] == "app"
 
 
+def test_what_failed_after_the_role_was_made_is_told_and_tried_again(stage: Stage) -> None:
+    iam = stage.account.iam
+    stage.person("maker", allow(["iam:CreateRole", "iam:Get*", "iam:List*"]))
+
+    def let(_: str) -> None:
+        more = document(allow("iam:AttachRolePolicy"))
+        iam.put_user_policy(UserName="maker", PolicyName="more", PolicyDocument=more)
+
+    stage.play("roles/half", answers={"allow": let})
+    attached = iam.list_attached_role_policies(RoleName="half")["AttachedPolicies"]
+    assert [policy["PolicyArn"] for policy in attached] == [READ_ONLY]
+
+
 def test_a_role_is_made_for_each_other_kind_of_entity(stage: Stage) -> None:
     number = stage.server.account
     anchor = ANCHOR.format(number)

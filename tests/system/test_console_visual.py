@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -41,3 +42,57 @@ def test_a_policy_is_written_by_ticks(stage: Stage) -> None:
             "StringEquals": {"aws:PrincipalTag/team": ["blue", "green"]},
         },
     }
+
+
+MIXED = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Sid": "NotIam",
+            "Effect": "Allow",
+            "NotAction": "iam:*",
+            "Resource": "*",
+            "Condition": {"Null": {"a:b": True}},
+        },
+        {
+            "Effect": "Allow",
+            "Action": ["s3:Get*", "ec2:Describe*"],
+            "Resource": ["*"],
+            "Condition": {"Bool": {"aws:SecureTransport": True}},
+        },
+    ],
+}
+
+SUMMARIZED = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Effect": "Allow",
+            "Action": ["s3:Get*", "s3:ListAllMyBuckets"],
+            "Resource": ["arn:aws:s3:::reports", "arn:aws:s3:::reports/*"],
+            "Condition": {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}},
+        },
+        {"Effect": "Allow", "Action": "ec2:*", "Resource": "*"},
+        {"Effect": "Deny", "Action": "ec2:TerminateInstances", "Resource": "arn:aws:ec2:us-east-1:*:instance/*"},
+        {"Effect": "Allow", "Action": ["s3:GetObjekt", "nowhere:Do"], "Resource": "*"},
+    ],
+}
+
+
+def policy(stage: Stage, name: str, document: dict[str, Any]) -> str:
+    """Make a managed policy; return its ARN."""
+    made = stage.account.iam.create_policy(PolicyName=name, PolicyDocument=json.dumps(document))
+    return str(made["Policy"]["Arn"])
+
+
+def test_what_no_form_shows_is_kept_when_another_statement_is_changed(stage: Stage) -> None:
+    stage.play("visual/change", policy=policy(stage, "mixed", MIXED))
+    kept, allowed, denied = document(stage, "mixed")["Statement"]
+    before, about_both = MIXED["Statement"]
+    assert kept == before
+    assert allowed == {**about_both, "Action": ["s3:Get*"]}
+    assert denied == {**about_both, "Action": ["ec2:Describe*"], "Effect": "Deny"}
+
+
+def test_a_policy_is_told_in_three_tables(stage: Stage) -> None:
+    stage.play("visual/read", policy=policy(stage, "summarized", SUMMARIZED))

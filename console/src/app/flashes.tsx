@@ -1,7 +1,7 @@
 /** Messages at the top of the content: what was done, and what failed. */
 import Button from "@cloudscape-design/components/button";
-import Flashbar, { type FlashbarProps } from "@cloudscape-design/components/flashbar";
-import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from "react";
+import type { FlashbarProps } from "@cloudscape-design/components/flashbar";
+import { createContext, lazy, type ReactNode, Suspense, useCallback, useContext, useMemo, useState } from "react";
 import type { ApiError } from "../api/errors";
 import { RequestId } from "../components/request-id";
 
@@ -13,13 +13,19 @@ interface Flashes {
   items: FlashbarProps.MessageDefinition[];
 }
 
+/** There is nothing to say at first: the frame does not wait for it. */
+const Flashbar = lazy(() => import("@cloudscape-design/components/flashbar"));
+
+let told = 0;
+
 const Context = createContext<Flashes | null>(null);
 
 export function FlashProvider({ children }: { children: ReactNode }) {
   const [items, setItems] = useState<FlashbarProps.MessageDefinition[]>([]);
 
   const add = useCallback((item: FlashbarProps.MessageDefinition, again?: () => void) => {
-    const id = crypto.randomUUID();
+    told += 1;
+    const id = `message-${told}`;
     const dismiss = () => setItems((present) => present.filter((each) => each.id !== id));
     const retry = () => {
       // What comes of the next try is told anew.
@@ -58,5 +64,11 @@ export function useFlashes(): Flashes {
 }
 
 export function Flashes() {
-  return <Flashbar items={useFlashes().items} stackItems />;
+  const { items } = useFlashes();
+  if (items.length === 0) return null;
+  return (
+    <Suspense fallback={null}>
+      <Flashbar items={items} stackItems />
+    </Suspense>
+  );
 }

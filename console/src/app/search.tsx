@@ -53,7 +53,7 @@ export default function Search() {
       }))}
       filteringType="manual"
       ariaLabel="Search pages, users, groups, roles and policies"
-      placeholder="Search"
+      placeholder="Search users, roles, policies, pages"
       enteredTextLabel={(value) => (first ? `Go to ${first.label}` : `No matches for “${value}”`)}
       statusType={status}
       loadingText="Loading"

@@ -60,7 +60,7 @@ test("services are grouped by effect, with what each is about", { timeout: 20_00
 
 test("a service leads to its actions, an action to its resources, and back", { timeout: 20_000 }, async () => {
   show(TEXT);
-  await open("Amazon EC2, actions", "Denied actions of Amazon EC2");
+  await open("Amazon EC2 ec2, actions", "Denied actions of Amazon EC2");
   expect(document.activeElement?.getAttribute("aria-label")).toBe("Policy summary");
   expect(screen.getByText("(2 of 2 actions)")).toBeDefined();
   expect(rowsOf("List")[0]?.[1]).toMatch(/requires a wildcard/);

@@ -58,7 +58,7 @@ test("the policy that revokes denies everything to what was issued before", () =
 
 test("users sign in by the alias of their account, and of a role's account by its number", () => {
   const principal = { type: "IAMUser", name: "mira", arn: "" } as const;
-  const times = { signedIn: "", expires: "", issuer: "", csrfToken: "", mfa: false };
+  const times = { signedIn: "", expires: "", issuer: "", csrfToken: "", email: "", mfa: false };
   const session = { ...times, account: "111122223333", accountAlias: "acme", principal, role: null };
   expect(signInUrl(session)).toBe("http://localhost:3000/acme/console");
   expect(signInUrl({ ...session, accountAlias: "" })).toBe("http://localhost:3000/111122223333/console");

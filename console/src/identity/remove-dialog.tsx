@@ -1,5 +1,6 @@
 import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
+import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useFlashes } from "../app/flashes";
 import { StepsDialog } from "../components/steps-dialog";
 import { type Held, type Removal, removalOf } from "./held";
@@ -41,7 +42,7 @@ const listed = (policies: readonly Held[]) => policies.map(({ name }) => name).j
 
 function Effects({ of, removal: { detached, deleted, left, alsoLost, staying } }: { of: Identity; removal: Removal }) {
   return (
-    <>
+    <SpaceBetween size="m">
       {detached.length > 0 ? (
         <Box>
           Detached from {of.name}: <strong>{listed(detached)}</strong>. The policies themselves stay.
@@ -49,8 +50,7 @@ function Effects({ of, removal: { detached, deleted, left, alsoLost, staying } }
       ) : null}
       {deleted.length > 0 ? (
         <Alert type="warning">
-          Deleted: <strong>{listed(deleted)}</strong>. An inline policy is gone with its {of.kind}’s use of it. This
-          cannot be undone.
+          Deleted: <strong>{listed(deleted)}</strong>. This cannot be undone.
         </Alert>
       ) : null}
       {left.length > 0 ? (
@@ -72,6 +72,6 @@ function Effects({ of, removal: { detached, deleted, left, alsoLost, staying } }
           Still allowed by groups: <strong>{listed(staying)}</strong>.
         </Alert>
       ) : null}
-    </>
+    </SpaceBetween>
   );
 }

@@ -22,6 +22,8 @@ export interface Session {
   account: string;
   accountAlias: string;
   principal: Principal;
+  /** Root's; "" for others. */
+  email: string;
   mfa: boolean;
   signedIn: string;
   expires: string;

@@ -16,6 +16,7 @@ const session = (minutes: number, role: number | null = null): Session => ({
   expires: new Date(NOW + minutes * MINUTE).toISOString(),
   issuer: "",
   csrfToken: "",
+  email: "",
   role:
     role === null
       ? null

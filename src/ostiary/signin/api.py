@@ -361,10 +361,12 @@ class Api:
         session = row.home or row.session
         with self._doors.store.read() as view:
             account = view.accounts.by_id(row.account)
+        is_root = home.kind is CallerKind.ROOT
         body: dict[str, Any] = {  # Any: JSON
             "account": row.account,
             "accountAlias": "" if account is None else account.alias,
             "principal": _principal(home),
+            "email": account.email if account is not None and is_root else "",
             "mfa": session.mfa_time is not None,
             "signedIn": moment(row.created),
             "expires": moment(row.expires),

@@ -1,5 +1,5 @@
 // Roles: listed, made for each kind of trusted entity, looked at, changed, deleted.
-import { base, choose, field, given, heading, look, play, press, signedIn } from "../stage.mjs";
+import { ask, base, choose, field, given, heading, look, play, press, signedIn } from "../stage.mjs";
 
 const next = (page) => press(page, "Next");
 
@@ -82,8 +82,8 @@ await play({
     await page.getByPlaceholder("Find policies").fill("IAMReadOnlyAccess");
     await page.getByRole("checkbox", { name: "Select IAMReadOnlyAccess", exact: true }).check();
     await look(page, "role-create-permissions");
-    await page.getByRole("button", { name: "Set permissions boundary - optional" }).click();
-    await page.getByRole("radio", { name: /^Use a permissions boundary/ }).check();
+    await page.getByRole("button", { name: /^Set permissions boundary/ }).click();
+    await page.getByRole("checkbox", { name: /^Use a permissions boundary/ }).check();
     await page.getByPlaceholder("Find policies").last().fill("PowerUserAccess");
     await page.getByRole("radio", { name: "Select PowerUserAccess", exact: true }).check();
     await next(page);
@@ -106,6 +106,25 @@ await play({
     await page.waitForURL(`${base}/console/roles/app`);
     await page.getByText("Role app created.").waitFor();
     await look(page, "role");
+    return {};
+  },
+
+  async half(browser) {
+    const page = await signedIn(browser, "maker", "/roles/create?entity=account");
+    await heading(page, "Trusted entity type").waitFor();
+    await next(page);
+    await page.getByPlaceholder("Find policies").fill("IAMReadOnlyAccess");
+    await page.getByRole("checkbox", { name: "Select IAMReadOnlyAccess", exact: true }).check();
+    await next(page);
+    await field(page, "Role name").fill("half");
+    await press(page, "Create role");
+    await page.waitForURL(`${base}/console/roles/half`);
+    await page.getByText("Attach IAMReadOnlyAccess: failed").waitFor();
+    await look(page, "role-created-half");
+    await ask("allow");
+    await press(page, "Retry");
+    await page.getByText("Attach IAMReadOnlyAccess: done.").waitFor();
+    await page.getByText("Permissions policies (1)").waitFor();
     return {};
   },
 

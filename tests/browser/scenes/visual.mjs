@@ -1,11 +1,7 @@
 // Somebody writes a policy by forms, and reads what policies say in tables.
-import { field, heading, look, play, press, settled, signedIn } from "../stage.mjs";
+import { base, field, given, heading, look, play, press, settled, signedIn } from "../stage.mjs";
 
 const tick = (page, name) => page.getByRole("checkbox", { name, exact: true }).click();
-const choose = async (page, button, option) => {
-  await page.getByRole("button", { name: button }).click();
-  await page.getByRole("option", { name: option }).first().click();
-};
 
 await play({
   async write(browser) {
@@ -48,5 +44,41 @@ await play({
     await press(page, "Create policy");
     await page.getByText("Policy read-reports created.").waitFor();
     return { place: page.url() };
+  },
+
+  async change(browser) {
+    const page = await signedIn(browser, "ada", `/policies/${encodeURIComponent(given.policy)}/edit`);
+    await page.getByText("Permissions 1: JSON").waitFor();
+    await page.getByText("Permissions 3: Amazon EC2").waitFor();
+    await look(page, "visual-mixed");
+    await page.getByRole("button", { name: "Clone permissions 3" }).click();
+    await page.getByText("Permissions 4: Amazon EC2").waitFor();
+    await page.getByRole("button", { name: "Remove permissions 4" }).click();
+    await page.getByRole("toolbar", { name: "Effect" }).nth(1).getByRole("button", { name: "Deny" }).click();
+    await press(page, "Next");
+    await page.getByRole("button", { name: /^Save/ }).click();
+    await page.getByText(/saved as version/).first().waitFor();
+    return {};
+  },
+
+  async read(browser) {
+    const page = await signedIn(browser, "ada", `/policies/${encodeURIComponent(given.policy)}`);
+    await page.getByText(/^\(2 of \d+ services\)$/).waitFor();
+    await look(page, "summary-services");
+    await tick(page, /^Show remaining/);
+    await page.getByRole("table", { name: "Remaining services" }).waitFor();
+    await tick(page, /^Show remaining/);
+    await page.getByRole("table", { name: "Allow" }).getByRole("button", { name: "Amazon S3, actions" }).click();
+    await heading(page, "Allowed actions of Amazon S3").waitFor();
+    await look(page, "summary-actions");
+    await page.getByRole("button", { name: "GetObject, resources" }).click();
+    await heading(page, "Allowed resources of s3:GetObject").waitFor();
+    await page.getByRole("cell", { name: /^This account/ }).or(page.getByRole("cell", { name: "All accounts" })).first().waitFor();
+    await look(page, "summary-resources");
+    await press(page, "Services");
+    await page.goto(`${base}/console/policies/${encodeURIComponent("arn:aws:iam::aws:policy/AdministratorAccess")}`);
+    await page.getByText(/^\((\d+) of \1 services\)$/).waitFor();
+    await look(page, "summary-administrator");
+    return {};
   },
 });

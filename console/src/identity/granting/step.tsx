@@ -43,7 +43,7 @@ export function PermissionStep({ state, dispatch, userName }: Props) {
       <Container header={<Header variant="h2">Permissions options</Header>}>
         <Tiles
           ariaLabel="Permissions options"
-          columns={3}
+          columns={1}
           value={way}
           items={[...WAYS]}
           onChange={({ detail }) => {

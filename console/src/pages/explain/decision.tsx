@@ -73,7 +73,11 @@ function Request({ inquiry, source }: { inquiry: Inquiry; source: string }) {
             ? [
                 {
                   label: "The server’s answer",
-                  value: <StatusIndicator type="error">{`Denied ${reason}`.trim()}</StatusIndicator>,
+                  value: (
+                    <>
+                      <StatusIndicator type="error">Denied</StatusIndicator> {reason}
+                    </>
+                  ),
                 },
               ]
             : []),

@@ -116,8 +116,8 @@ test("the layers say what the refusal says, and the simulator the rest", () => {
     EvalDecision: "implicitDeny" as const,
     PermissionsBoundaryDecisionDetail: { AllowedByPermissionsBoundary: false },
   };
-  const unbounded = { ...EVALUATED, EvalDecision: "allowed" as const };
-  const says = layersOf({ reason: "", principal: MIRA }, { whole, unbounded }).map(
+  const identity = { ...EVALUATED, EvalDecision: "allowed" as const };
+  const says = layersOf({ reason: "", principal: MIRA }, { whole, identity, trust: null }).map(
     ({ name, says: words, isDeciding }) => [name, words, isDeciding],
   );
   expect(says).toEqual([
@@ -126,6 +126,17 @@ test("the layers say what the refusal says, and the simulator the rest", () => {
     ["Session policy", "absent", false],
     ["Identity-based policies", "allows", false],
   ]);
+});
+
+test("a role that does not trust refuses before the policies of who asks", () => {
+  const denied = { ...EVALUATED, EvalDecision: "implicitDeny" as const };
+  const identity = { ...EVALUATED, EvalDecision: "allowed" as const };
+  const layers = layersOf({ reason: "", principal: MIRA }, { whole: denied, identity, trust: denied });
+  expect(layers.find(({ isDeciding }) => isDeciding)).toEqual({
+    name: "Role trust policy",
+    says: "silent",
+    isDeciding: true,
+  });
 });
 
 test("a layer that is seldom there is told of when it refused", () => {

@@ -6,6 +6,7 @@ import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useQuery } from "@tanstack/react-query";
 import { Answer } from "../../components/answer";
+import { statementFor } from "../../components/call-error";
 import { JsonView } from "../../components/json-view";
 import type { Identity } from "../../identity/kinds";
 import type { Fact } from "../../simulation/context";
@@ -13,9 +14,9 @@ import { type HeldPolicy, heldPolicies } from "../../simulation/held";
 import { MarkedPolicy } from "../../simulation/marked-policy";
 import { PolicyLink } from "../../simulation/matched";
 import { Decided } from "../../simulation/outcome";
+import { type Again, nearMisses } from "./again";
 import type { Inquiry } from "./inquiry";
 import type { NearMiss } from "./near";
-import { type Again, nearMisses } from "./queries";
 
 interface Props {
   inquiry: Inquiry;
@@ -78,8 +79,10 @@ function Miss({ miss: { policy, number, failed } }: { miss: NearMiss }) {
   );
 }
 
-function Smallest({ answer: { whole, smallest } }: Props) {
-  const result = smallest?.result;
+function Smallest({ inquiry, answer }: Props) {
+  const { whole, trust, smallest } = answer;
+  const isBounded = whole.PermissionsBoundaryDecisionDetail?.AllowedByPermissionsBoundary === false;
+  const statement = smallest?.statement ?? statementFor(inquiry);
   return (
     <Container header={<Header variant="h2">What would allow it</Header>}>
       <SpaceBetween size="m">
@@ -93,14 +96,23 @@ function Smallest({ answer: { whole, smallest } }: Props) {
             <Box>The smallest statement that allows this call, for an identity-based policy:</Box>
             <JsonView text={smallest.statement} name="Policy statement" />
             <Box>
-              With it the simulator decides: <Decided outcome={result?.EvalDecision} />
+              With it the simulator decides: <Decided outcome={smallest.result?.EvalDecision} />
             </Box>
           </SpaceBetween>
         ) : null}
-        {result?.PermissionsBoundaryDecisionDetail?.AllowedByPermissionsBoundary === false ? (
+        {isBounded ? (
+          <SpaceBetween size="m">
+            <Box>
+              The permissions boundary limits the principal to less. It has to allow the call as well, by a statement
+              like this:
+            </Box>
+            <JsonView text={statement} name="Statement for the permissions boundary" />
+          </SpaceBetween>
+        ) : null}
+        {trust && trust.EvalDecision !== "allowed" ? (
           <Box>
-            The permissions boundary does not allow it either: the same statement is needed there. A boundary limits,
-            and grants nothing.
+            The role does not trust the principal: its trust policy has to allow {inquiry.action} to {inquiry.principal}
+            .
           </Box>
         ) : null}
       </SpaceBetween>

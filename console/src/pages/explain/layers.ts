@@ -44,26 +44,34 @@ export function refusalOf(reason: string): Refusal | null {
   return last ? { layer: last.id, isExplicit } : null;
 }
 
-/** What the simulator said: of all layers together, and, where there is a boundary, without it. */
+/** What the simulator said: of all layers together, of the identity-based policies alone, and of the role's trust policy. */
 export interface Simulated {
   whole: EvaluationResult;
-  unbounded: EvaluationResult | null;
+  identity: EvaluationResult;
+  /** Null where no role is assumed, or its trust policy is not known. */
+  trust: EvaluationResult | null;
 }
 
-function simulated(id: Id, { whole, unbounded }: Simulated): Says {
-  if (id === "identity") return SAYS[(unbounded ?? whole).EvalDecision ?? "implicitDeny"];
-  if (id !== "boundary") return "unknown";
+const saysOf = (result: EvaluationResult) => SAYS[result.EvalDecision ?? "implicitDeny"];
+
+function boundarySays({ whole, identity }: Simulated): Says {
   const allows = whole.PermissionsBoundaryDecisionDetail?.AllowedByPermissionsBoundary;
   if (allows === undefined) return "absent";
   if (allows) return "allows";
-  return whole.EvalDecision === "explicitDeny" && unbounded?.EvalDecision !== "explicitDeny" ? "denies" : "silent";
+  return whole.EvalDecision === "explicitDeny" && identity.EvalDecision !== "explicitDeny" ? "denies" : "silent";
+}
+
+function simulated(id: Id, answer: Simulated): Says {
+  if (id === "identity") return saysOf(answer.identity);
+  if (id === "boundary") return boundarySays(answer);
+  return id === "trust" && answer.trust ? saysOf(answer.trust) : "unknown";
 }
 
 /** Return the layer that decided in the simulation, or null when it was allowed. */
 function decider(answer: Simulated): Refusal | null {
   if (answer.whole.EvalDecision === "allowed") return null;
   for (const says of ["denies", "silent"] as const) {
-    for (const id of ["boundary", "identity"] as const) {
+    for (const id of ["trust", "boundary", "identity"] as const) {
       if (simulated(id, answer) === says) return { layer: id, isExplicit: says === "denies" };
     }
   }
@@ -81,7 +89,8 @@ export function layersOf(asked: { reason: string; principal: string }, answer: S
     if (id === "session" && !isSession(asked.principal)) return "absent";
     return answer ? simulated(id, answer) : "unknown";
   };
-  return LAYERS.filter(({ id, always }) => always || refusal?.layer === id).map(({ id, name }) => {
+  const isTold = (id: Id) => refusal?.layer === id || (id === "trust" && answer?.trust);
+  return LAYERS.filter(({ id, always }) => always || isTold(id)).map(({ id, name }) => {
     return { name, says: says(id), isDeciding: refusal?.layer === id };
   });
 }

@@ -13,14 +13,14 @@ import { Answer } from "../../components/answer";
 import type { Identity } from "../../identity/kinds";
 import { type Fact, withKeys } from "../../simulation/context";
 import { ContextForm } from "../../simulation/context-form";
-import { heldBoundary, heldPolicies } from "../../simulation/held";
-import { MatchedStatements } from "../../simulation/matched";
+import { heldBoundary, heldPolicies, sourceKey } from "../../simulation/held";
+import { MatchedStatements, type Source } from "../../simulation/matched";
 import { Decided } from "../../simulation/outcome";
+import { type Again, decidedAgain } from "./again";
 import { Fixes } from "./fixes";
 import type { Inquiry } from "./inquiry";
 import { LayerList } from "./layer-list";
 import { layersOf } from "./layers";
-import { type Again, decidedAgain } from "./queries";
 
 interface Props {
   inquiry: Inquiry;
@@ -50,7 +50,15 @@ export function Reasons({ inquiry, source, entity, facts, onFacts }: Props) {
   );
 }
 
-function Today({ inquiry, answer: { whole }, entity }: { inquiry: Inquiry; answer: Again; entity: Identity }) {
+function Today({
+  inquiry,
+  answer: { whole, trustPolicy },
+  entity,
+}: {
+  inquiry: Inquiry;
+  answer: Again;
+  entity: Identity;
+}) {
   const held = useQuery(heldPolicies(entity));
   const boundary = useQuery(heldBoundary(entity));
   const { follow } = useGo();
@@ -89,7 +97,7 @@ function Today({ inquiry, answer: { whole }, entity }: { inquiry: Inquiry; answe
             {(policies) => (
               <MatchedStatements
                 statements={statements}
-                sources={boundary.data ? [...policies, boundary.data] : policies}
+                sources={[...policies, ...(boundary.data ? [boundary.data] : []), trustSource(trustPolicy)]}
               />
             )}
           </Answer>
@@ -98,6 +106,11 @@ function Today({ inquiry, answer: { whole }, entity }: { inquiry: Inquiry; answe
     </Container>
   );
 }
+
+/** The trust policy as the answers name it, to which it was given as the policy of the resource. */
+const trustSource = (text: string): Source => {
+  return { source: sourceKey("Resource Policy", "ResourcePolicy"), name: "Role trust policy", text };
+};
 
 function Context({ answer, facts, onFacts }: Pick<Props, "facts" | "onFacts"> & { answer: Again }) {
   const missing = answer.whole.MissingContextValues ?? [];

@@ -1,17 +1,13 @@
 /** Create a role: whom it trusts, what it may do, what it is called. */
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Wizard, { type WizardProps } from "@cloudscape-design/components/wizard";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
-import { forget } from "../../api/queries";
-import { useFlashes } from "../../app/flashes";
 import { usePageHelp } from "../../app/help";
 import { paths } from "../../app/paths";
 import { useGo } from "../../app/use-go";
 import { CallError } from "../../components/call-error";
 import { showFirstInvalid } from "../../components/first-invalid";
-import { type Failure, runSteps } from "../../components/steps";
 import { UnsavedChanges } from "../../components/unsaved";
 import { accountOf, useSession } from "../../session/context";
 import { type Complaints, complaintsOf } from "../../trust/complaints";
@@ -19,12 +15,9 @@ import { choiceOf, type Draft, type EntityKind, namingComplaints, newDraft, with
 import { EntityStep } from "./create/entity-step";
 import { PermissionsStep } from "./create/permissions-step";
 import { ReviewStep } from "./create/review-step";
-import { createRole, stepsAfter } from "./create/submit";
+import { useCreation } from "./create/use-creation";
 import { CREATE_HELP } from "./help";
 import { MEND } from "./trust-editor";
-
-/** What is written with a new role, also when a step after it fails. */
-const OLD = ["ListRoles", "ListInstanceProfiles", "ListInstanceProfilesForRole", "ListPolicies", "GetAccountSummary"];
 
 const MARKED = "Mend what is marked above to go on.";
 
@@ -42,21 +35,6 @@ function useStart(): Draft {
   });
 }
 
-/** Say what failed after the role was made, each with a way to try it again. */
-function useFailures() {
-  const { fail, succeed } = useFlashes();
-  const queryClient = useQueryClient();
-  const report = ({ step, error }: Failure): void =>
-    fail(`${step.label}: failed`, error, () => {
-      void runSteps([step]).then((failures) => {
-        void forget(queryClient, ...OLD, "ListAttachedRolePolicies");
-        if (failures.length === 0) succeed(`${step.label}: done.`);
-        failures.forEach(report);
-      });
-    });
-  return report;
-}
-
 export default function CreateRole() {
   usePageHelp(CREATE_HELP);
   const [start] = useState(useStart());
@@ -66,28 +44,13 @@ export default function CreateRole() {
   const [areTagsValid, setTagsValid] = useState(true);
   const [hasErrors, setErrors] = useState(false);
   const navigate = useNavigate();
-  const { go, leave } = useGo();
-  const { succeed } = useFlashes();
-  const report = useFailures();
-  const queryClient = useQueryClient();
+  const { go } = useGo();
 
   const change = (changed: Partial<Draft>) => setDraft((before) => ({ ...before, ...changed }));
   const complaints: Complaints = draft.kind === "custom" && hasErrors ? { text: MEND } : complaintsOf(choiceOf(draft));
   const naming = namingComplaints(draft);
-  const name = draft.name.trim();
 
-  const creation = useMutation({
-    mutationFn: async () => {
-      await createRole(draft);
-      return runSteps(stepsAfter(draft));
-    },
-    onSettled: () => forget(queryClient, ...OLD),
-    onSuccess: (failures) => {
-      succeed(`Role ${name} created.`);
-      failures.forEach(report);
-      leave(paths.role(name));
-    },
-  });
+  const creation = useCreation(draft);
 
   const choose = (kind: EntityKind) => {
     change({ kind });

@@ -1,28 +1,25 @@
 /** Deleting a role. IAM deletes one that has nothing left; what it has is taken away first. */
 import {
   DeleteRoleCommand,
-  DeleteRolePolicyCommand,
   DeleteServiceLinkedRoleCommand,
-  DetachRolePolicyCommand,
   GetServiceLinkedRoleDeletionStatusCommand,
-  ListAttachedRolePoliciesCommand,
   ListInstanceProfilesForRoleCommand,
-  ListRolePoliciesCommand,
   type Role,
 } from "@aws-sdk/client-iam";
 import { ApiError } from "../../api/errors";
-import { callIam } from "../../api/queries";
+import { callIam, listIam } from "../../api/queries";
+import { verbsOf } from "../../identity/kinds";
 import { isServiceLinked } from "./linked";
 import { deleteProfile, removeRole } from "./profile-steps";
 
-const ALL = { MaxItems: 1_000 };
-
 async function leaveProfiles(RoleName: string): Promise<void> {
-  const { InstanceProfiles = [] } = await callIam("ListInstanceProfilesForRole", ListInstanceProfilesForRoleCommand, {
-    RoleName,
-    ...ALL,
-  });
-  for (const { InstanceProfileName = "" } of InstanceProfiles) {
+  const profiles = await listIam(
+    "ListInstanceProfilesForRole",
+    ListInstanceProfilesForRoleCommand,
+    { RoleName },
+    ({ InstanceProfiles }) => InstanceProfiles,
+  );
+  for (const { InstanceProfileName = "" } of profiles) {
     await removeRole(RoleName, { InstanceProfileName }).run();
     // The one that was made with the role goes with it, as in the AWS console; others were made on purpose.
     if (InstanceProfileName === RoleName) await deleteProfile({ InstanceProfileName }).run();
@@ -31,14 +28,9 @@ async function leaveProfiles(RoleName: string): Promise<void> {
 
 async function deleteOrdinary(RoleName: string): Promise<void> {
   await leaveProfiles(RoleName);
-  const attached = await callIam("ListAttachedRolePolicies", ListAttachedRolePoliciesCommand, { RoleName, ...ALL });
-  for (const { PolicyArn } of attached.AttachedPolicies ?? []) {
-    await callIam("DetachRolePolicy", DetachRolePolicyCommand, { RoleName, PolicyArn });
-  }
-  const inline = await callIam("ListRolePolicies", ListRolePoliciesCommand, { RoleName, ...ALL });
-  for (const PolicyName of inline.PolicyNames ?? []) {
-    await callIam("DeleteRolePolicy", DeleteRolePolicyCommand, { RoleName, PolicyName });
-  }
+  const { attached, inline, detach, remove } = verbsOf({ kind: "role", name: RoleName });
+  for (const { PolicyArn = "" } of await attached()) await detach(PolicyArn);
+  for (const policy of await inline()) await remove(policy);
   await callIam("DeleteRole", DeleteRoleCommand, { RoleName });
 }
 

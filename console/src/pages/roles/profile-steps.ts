@@ -20,6 +20,8 @@ export const addRole = (RoleName: string, profile: Profile): Step => ({
 
 export const createProfile = (profile: Profile, Path = "/"): Step => ({
   label: `Create instance profile ${profile.InstanceProfileName}`,
+  // Should there be another one of that name, the role does not go there.
+  isVital: true,
   run: () => callIam("CreateInstanceProfile", CreateInstanceProfileCommand, { ...profile, Path }),
 });
 

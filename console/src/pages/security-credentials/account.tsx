@@ -14,7 +14,7 @@ import { loginProfileOf } from "../users/queries";
 import { ChangePassword } from "./change-password";
 
 export function Account({ owner }: { owner: Owner }) {
-  const { principal, account, accountAlias, signedIn } = useSession();
+  const { principal, account, accountAlias, email, signedIn } = useSession();
   const [isChanging, change] = useState(false);
   const canChange = owner.kind === "user";
   return (
@@ -31,10 +31,9 @@ export function Account({ owner }: { owner: Owner }) {
       <KeyValuePairs
         columns={3}
         items={[
-          {
-            label: owner.kind === "user" ? "User name" : "User",
-            value: owner.kind === "user" ? owner.userName : "Root user",
-          },
+          owner.kind === "user"
+            ? { label: "User name", value: owner.userName }
+            : { label: "Root user email address", value: <Copyable text={email} name="email address" /> },
           { label: "ARN", value: <Arn arn={principal.arn} /> },
           { label: "Account ID", value: <Copyable text={account} name="account ID" /> },
           { label: "Account alias", value: accountAlias || "-" },
@@ -66,8 +65,7 @@ function Password({ userName }: { userName: string }) {
 function RootPassword({ account }: { account: string }) {
   return (
     <>
-      Set on the server, with the e-mail address:{" "}
-      <Copyable text={`ostiary accounts root-password --id ${account}`} name="command" />
+      Set on the server: <Copyable text={`ostiary accounts root-password --id ${account}`} name="command" />
     </>
   );
 }

@@ -13,8 +13,9 @@ import { InfoLink, type Topic, usePageHelp } from "../../app/help";
 import { useAddress } from "../../app/use-address";
 import { Answer } from "../../components/answer";
 import { CallError } from "../../components/call-error";
+import { Dialog } from "../../components/dialog";
 import { UnsavedChanges } from "../../components/unsaved";
-import type { Identity } from "../../identity/kinds";
+import type { Identity, Kind } from "../../identity/kinds";
 import { type HeldPolicy, heldBoundary, heldPolicies } from "../../simulation/held";
 import { ActionPicker } from "./action-picker";
 import { IdentityPicker, KINDS } from "./identity-picker";
@@ -73,13 +74,9 @@ export default function Simulator() {
         actions={address.actions.split(",").filter((each) => each !== "")}
         onActions={(actions) => change({ actions: actions.join(",") })}
         resource={address.resource}
-        picker={
-          <IdentityPicker
-            kind={kind ?? ""}
-            name={address.name}
-            onChange={(chosen, name) => change({ kind: chosen || "pasted", name })}
-          />
-        }
+        kind={kind ?? ""}
+        name={address.name}
+        onIdentity={(chosen, name) => change({ kind: chosen || "pasted", name })}
       />
     </ContentLayout>
   );
@@ -91,12 +88,14 @@ interface Props {
   actions: readonly string[];
   onActions: (actions: readonly string[]) => void;
   resource: string;
-  picker: React.ReactNode;
+  kind: Kind | "";
+  name: string;
+  onIdentity: (kind: Kind | "", name: string) => void;
 }
 
 const NOBODY: Identity = { kind: "user", name: "" };
 
-function Bench({ identity, actions, onActions, resource, picker }: Props) {
+function Bench({ identity, actions, onActions, resource, kind, name, onIdentity }: Props) {
   const [setup, setSetup] = useState<Setup>({ ...NEW_SETUP, resources: resource });
   const change = (changed: Partial<Setup>) => setSetup((before) => ({ ...before, ...changed }));
   const isKnown = identity !== null;
@@ -105,6 +104,9 @@ function Bench({ identity, actions, onActions, resource, picker }: Props) {
   const boundary = useQuery({ ...heldBoundary(identity ?? NOBODY), enabled: isKnown });
   const held = all.data ? eachOnce(all.data) : NOTHING;
   const source = arn.data ?? "";
+  const isDraft = hasDrafts(setup, held);
+  // Whom somebody wants to go on to, and is asked about first.
+  const [left, leave] = useState<{ kind: Kind | ""; name: string } | null>(null);
   const policies = given(setup, held).map(({ text }) => text);
   const keys = useQuery(keysFor(source, policies));
   const { results, sources, asked, isRunning, error, run, stop } = useSimulation();
@@ -113,11 +115,27 @@ function Bench({ identity, actions, onActions, resource, picker }: Props) {
 
   return (
     <SpaceBetween size="l">
-      <UnsavedChanges when={hasDrafts(setup, held)} />
+      <UnsavedChanges when={isDraft} />
+      {left ? (
+        <Dialog
+          title="Simulate somebody else?"
+          verb="Leave"
+          isBusy={false}
+          error={null}
+          onConfirm={() => onIdentity(left.kind, left.name)}
+          onCancel={() => leave(null)}
+        >
+          Policies that you changed or pasted here and have not saved are lost.
+        </Dialog>
+      ) : null}
       <Grid gridDefinition={[{ colspan: { default: 12, s: 6 } }, { colspan: { default: 12, s: 6 } }]}>
         <Container header={<Header variant="h2">Policies</Header>}>
           <SpaceBetween size="l">
-            {picker}
+            <IdentityPicker
+              kind={kind}
+              name={name}
+              onChange={(chosen, named) => (isDraft ? leave({ kind: chosen, name: named }) : onIdentity(chosen, named))}
+            />
             {isKnown ? (
               <>
                 {arn.error ? <CallError error={arn.error} onRetry={() => void arn.refetch()} /> : null}

@@ -11,7 +11,7 @@ import { PolicyEditor } from "../../components/policy-editor/policy-editor";
 import type { HeldPolicy } from "../../simulation/held";
 import { PolicyLink } from "../../simulation/matched";
 import { SaveButton } from "./save";
-import { type BoundaryChoice, document, isChanged, isOn, type Pasted, restored, type Setup, textOf } from "./setup";
+import { type BoundaryChoice, EXAMPLE, isChanged, isOn, type Pasted, restored, type Setup, textOf } from "./setup";
 
 interface Props {
   setup: Setup;
@@ -98,8 +98,6 @@ export function PastedList({ setup: { pasted }, onChange }: Props) {
     </SpaceBetween>
   );
 }
-
-const EXAMPLE = document({ Effect: "Allow", Action: [], Resource: "*" });
 
 interface RowProps {
   name: string;

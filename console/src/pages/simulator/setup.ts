@@ -76,8 +76,12 @@ export const restored = (drafts: Setup["drafts"], id: string): Setup["drafts"] =
   return { ...drafts, [id]: { isOff: drafts[id]?.isOff ?? false } };
 };
 
+/** What a pasted policy says at first. */
+export const EXAMPLE = document({ Effect: "Allow", Action: [], Resource: "*" });
+
 /** Whether something would be lost that was written here. */
-export const hasDrafts = (setup: Setup, held: readonly HeldPolicy[]) => held.some((policy) => isChanged(setup, policy));
+export const hasDrafts = (setup: Setup, held: readonly HeldPolicy[]) =>
+  held.some((policy) => isChanged(setup, policy)) || setup.pasted.some(({ text }) => text !== EXAMPLE);
 
 const identifierOf = ({ arn, name, holder }: HeldPolicy): PolicyIdentifier =>
   arn

@@ -1,6 +1,7 @@
 /** A field for the ARN of a trust anchor, which offers those that there are. One of another region can be typed. */
 import Autosuggest from "@cloudscape-design/components/autosuggest";
 import FormField from "@cloudscape-design/components/form-field";
+import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useQuery } from "@tanstack/react-query";
 import { trustAnchors } from "../../../api/trust-anchors";
 import { CallError } from "../../../components/call-error";
@@ -14,7 +15,7 @@ interface Props {
 export function AnchorField({ anchor, error, onChange }: Props) {
   const query = useQuery(trustAnchors());
   return (
-    <>
+    <SpaceBetween size="l">
       <FormField
         label="Trust anchor"
         description="The authority whose certificates are taken, as it is registered with IAM Roles Anywhere."
@@ -37,6 +38,6 @@ export function AnchorField({ anchor, error, onChange }: Props) {
         />
       </FormField>
       {query.error ? <CallError error={query.error} onRetry={() => void query.refetch()} /> : null}
-    </>
+    </SpaceBetween>
   );
 }

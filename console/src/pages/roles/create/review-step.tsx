@@ -11,8 +11,8 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table from "@cloudscape-design/components/table";
 import Textarea from "@cloudscape-design/components/textarea";
 import { JsonView } from "../../../components/json-view";
-import { typeOf } from "../../../components/policy-type";
 import { TagEditor } from "../../../components/tag-editor";
+import { type Given, givenBy } from "../../../identity/granting/review";
 import { trustTextOf } from "../../../trust/builder";
 import { TrustRules } from "../../../trust/rules";
 import { choiceOf, type Draft, type NameComplaints } from "./draft";
@@ -109,33 +109,19 @@ function Details({ draft, complaints, onChange }: Pick<Props, "draft" | "complai
   );
 }
 
-interface Chosen {
-  arn: string;
-  usedAs: string;
-}
-
 function Permissions({ draft: { policies, boundary } }: { draft: Draft }) {
-  const chosen: readonly Chosen[] = [
-    ...policies.map((arn) => ({ arn, usedAs: "Permissions policy" })),
-    ...(boundary ? [{ arn: boundary, usedAs: "Permissions boundary" }] : []),
-  ];
   return (
-    <Table<Chosen>
+    <Table<Given>
       variant="embedded"
       wrapLines
-      items={chosen}
-      ariaLabels={{ tableLabel: "Permissions" }}
+      items={givenBy({ groups: [], policies, inline: [], boundary })}
+      ariaLabels={{ tableLabel: "Permissions summary" }}
       columnDefinitions={[
-        {
-          id: "name",
-          header: "Policy name",
-          isRowHeader: true,
-          cell: ({ arn }) => arn.slice(arn.lastIndexOf("/") + 1),
-        },
-        { id: "type", header: "Type", cell: ({ arn }) => typeOf(arn) },
-        { id: "use", header: "Used as", cell: ({ usedAs }) => usedAs },
+        { id: "name", header: "Policy name", isRowHeader: true, cell: ({ name }) => name },
+        { id: "type", header: "Type", cell: ({ type }) => type },
+        { id: "used", header: "Used as", cell: ({ usedAs }) => usedAs },
       ]}
-      empty={<Box textAlign="center">No policies: the role may do nothing until it is given one.</Box>}
+      empty={<Box textAlign="center">The role is given nothing, and may do nothing until something allows it.</Box>}
     />
   );
 }

@@ -1,8 +1,9 @@
 /** The calls that make a role: itself, then what belongs to it, of which each may fail alone. */
-import { AttachRolePolicyCommand, CreateRoleCommand, type CreateRoleCommandInput } from "@aws-sdk/client-iam";
+import { CreateRoleCommand, type CreateRoleCommandInput } from "@aws-sdk/client-iam";
 import { callIam } from "../../../api/queries";
 import type { Step } from "../../../components/steps";
 import { toIam } from "../../../components/tag-editor";
+import { attachSteps } from "../../../identity/steps";
 import { trustTextOf } from "../../../trust/builder";
 import { EC2 } from "../../../trust/services";
 import { addRole, createProfile } from "../profile-steps";
@@ -26,17 +27,12 @@ export const createRole = (draft: Draft) => callIam("CreateRole", CreateRoleComm
 /** Whether instances are to act as the role: for these the AWS console makes an instance profile of the same name. */
 export const needsProfile = (draft: Draft) => draft.kind === "service" && draft.choices.service.principal === EC2;
 
-const nameOf = (arn: string) => arn.slice(arn.lastIndexOf("/") + 1);
-
 /** Return what is to be done once the role is there. */
 export function stepsAfter(draft: Draft): readonly Step[] {
   const RoleName = draft.name.trim();
   const profile = { InstanceProfileName: RoleName };
   return [
-    ...draft.policies.map((PolicyArn) => ({
-      label: `Attach ${nameOf(PolicyArn)}`,
-      run: () => callIam("AttachRolePolicy", AttachRolePolicyCommand, { RoleName, PolicyArn }),
-    })),
+    ...attachSteps({ kind: "role", name: RoleName }, draft.policies),
     ...(needsProfile(draft) ? [createProfile(profile, draft.path), addRole(RoleName, profile)] : []),
   ];
 }

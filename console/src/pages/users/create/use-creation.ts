@@ -1,8 +1,8 @@
 /** Makes the user and all that goes with it, and knows how that ended. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { apiError } from "../../../api/errors";
 import { forget } from "../../../api/queries";
+import { useFailedSteps } from "../../../app/failed-steps";
 import { useFlashes } from "../../../app/flashes";
 import { paths } from "../../../app/paths";
 import { useGo } from "../../../app/use-go";
@@ -31,7 +31,7 @@ export function useCreation(user: NewUser, grants: Grants | undefined, asked: As
   const queryClient = useQueryClient();
   const { succeed } = useFlashes();
   const { leave } = useGo();
-  const tellOf = useFailures();
+  const tellOf = useFailedSteps(READS);
   const [isMade, setMade] = useState(false);
   const [isTried, setTried] = useState(false);
   // The password is in the state of this page and nowhere else.
@@ -79,24 +79,5 @@ export function useCreation(user: NewUser, grants: Grants | undefined, asked: As
     password,
     failures,
     retry: () => further.mutate(stepsAgain(failures)),
-  };
-}
-
-/** Tells of each step that failed, with a button to try it again. */
-function useFailures() {
-  const queryClient = useQueryClient();
-  const { succeed, fail } = useFlashes();
-  return function tell(failures: readonly Failure[]): void {
-    for (const { step, error } of failures) {
-      fail(`${step.label}: failed`, error, () => {
-        void step
-          .run()
-          .then(
-            () => succeed(`${step.label}: done.`),
-            (failure: unknown) => tell([{ step, error: apiError(step.label, failure), waiting: [] }]),
-          )
-          .finally(() => forget(queryClient, ...READS));
-      });
-    }
   };
 }
