@@ -34,7 +34,8 @@ def document(stage: Stage, name: str) -> Any:
 
 
 def test_somebody_writes_a_policy_mends_its_errors_and_saves_it(stage: Stage) -> None:
-    assert stage.play("policies/create") == {"place": f"{stage.base}/console/policies"}
+    told = stage.play("policies/create")
+    assert told == {"place": f"{stage.base}/console/policies", "file": "my_policy.tf"}
     written, *imported = document(stage, "read-reports")["Statement"]
     assert [statement["Action"] for statement in imported] == [["iam:ChangePassword"], ["iam:GetAccountPasswordPolicy"]]
     assert written == {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}

@@ -46,6 +46,12 @@ await play({
     await look(page, "policy-create-import");
     await press(dialog, "Import policy");
     await dialog.waitFor({ state: "detached" });
+    await press(page, "Actions");
+    await page.getByRole("menuitem", { name: "Generate template for infrastructure as code" }).click();
+    await dialog.getByText('resource "aws_iam_policy" "my_policy"').waitFor();
+    await look(page, "policy-create-template-of-code");
+    const [file] = await Promise.all([page.waitForEvent("download"), press(dialog, "Download")]);
+    await dialog.getByRole("button", { name: "Close", exact: true }).last().click();
     await press(page, "Next");
     await field(page, "Policy name").fill("read reports");
     await press(page, "Create policy");
@@ -54,7 +60,7 @@ await play({
     await look(page, "policy-create-review");
     await press(page, "Create policy");
     await page.getByText("Policy read-reports created.").first().waitFor();
-    return { place: page.url() };
+    return { place: page.url(), file: file.suggestedFilename() };
   },
 
   async list(browser) {
