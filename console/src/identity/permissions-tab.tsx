@@ -63,6 +63,15 @@ export function PermissionsTab({ of }: { of: Identity }) {
   );
 }
 
+function Simulate({ of: { kind, name } }: { of: Identity }) {
+  const { follow } = useGo();
+  return (
+    <Button href={href(paths.simulate(kind, name))} onFollow={follow}>
+      Simulate
+    </Button>
+  );
+}
+
 const DESCRIPTIONS = {
   user: "Policies that are attached to the user directly or by groups.",
   group: "Policies that are attached to the group, and so allow its users something.",

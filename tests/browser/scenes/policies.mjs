@@ -46,6 +46,12 @@ await play({
     await look(page, "policy-create-import");
     await press(dialog, "Import policy");
     await dialog.waitFor({ state: "detached" });
+    await press(page, "Actions");
+    await page.getByRole("menuitem", { name: "Generate template for infrastructure as code" }).click();
+    await dialog.getByText('resource "aws_iam_policy" "my_policy"').waitFor();
+    await look(page, "policy-create-template-of-code");
+    const [file] = await Promise.all([page.waitForEvent("download"), press(dialog, "Download")]);
+    await dialog.getByRole("button", { name: "Close", exact: true }).last().click();
     await press(page, "Next");
     await field(page, "Policy name").fill("read reports");
     await press(page, "Create policy");
@@ -54,7 +60,7 @@ await play({
     await look(page, "policy-create-review");
     await press(page, "Create policy");
     await page.getByText("Policy read-reports created.").first().waitFor();
-    return { place: page.url() };
+    return { place: page.url(), file: file.suggestedFilename() };
   },
 
   async list(browser) {
@@ -164,5 +170,29 @@ await play({
     await heading(page, "ReadOnlyAccess").waitFor();
     await look(page, "policy-aws");
     return { deletes: await page.getByRole("button", { name: "Delete" }).count(), edits: await page.getByRole("link", { name: "Edit", exact: true }).count() };
+  },
+
+  async statement(browser) {
+    const page = await signedIn(browser, "ada", "/policies/create?editor=json");
+    const two = { Version: "2012-10-17", Statement: ["s3:GetObject", "iam:GetUser"].map((Action) => ({ Effect: "Allow", Action, Resource: "*" })) };
+    await writePolicy(page, JSON.stringify(two, null, 2));
+    await press(page, "Edit statement");
+    await page.getByText("Put the cursor into a statement").waitFor();
+    await page.getByText('"s3:GetObject"').click({ force: true });
+    await heading(page, "Permissions 1: Amazon S3").waitFor();
+    await page.getByText('"iam:GetUser"').click({ force: true });
+    await heading(page, "Permissions 2: AWS Identity and Access Management").waitFor();
+    await look(page, "policy-statement-panel");
+    await page.getByText("Deny", { exact: true }).click();
+    await page.getByText('"Deny"').waitFor();
+    await press(page, "Add new statement");
+    await heading(page, "Permissions 3: Choose a service").waitFor();
+    await press(page, "Remove permissions 3");
+    await page.getByText("Put the cursor into a statement").waitFor();
+    await press(page, "Next");
+    await field(page, "Policy name").fill("by-panel");
+    await press(page, "Create policy");
+    await page.getByText("Policy by-panel created.").first().waitFor();
+    return {};
   },
 });
