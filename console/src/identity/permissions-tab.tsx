@@ -96,16 +96,6 @@ const VIA: Column<Held> = {
   minWidth: 150,
 };
 
-function Simulate({ of: { kind, name } }: { of: Identity }) {
-  const { follow } = useGo();
-  const asked = new URLSearchParams({ kind, name });
-  return (
-    <Button href={href(`${paths.simulator}?${asked}`)} onFollow={follow}>
-      Simulate
-    </Button>
-  );
-}
-
 function AddPermissions({ of, onAttach }: { of: Identity; onAttach: () => void }) {
   const { follow } = useGo();
   const attach: ButtonDropdownProps.Item =

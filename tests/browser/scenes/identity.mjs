@@ -80,6 +80,24 @@ await play({
     return {};
   },
 
+  async copy(browser) {
+    const page = await signedIn(browser, "ada", "/users/dave/permissions/add");
+    await press(page, "Create group");
+    await field(dialog(page), "User group name").fill("temporary");
+    await look(page, "create-group-dialog");
+    await press(dialog(page), "Create user group");
+    await page.getByText("User group temporary created.").waitFor();
+    await page.getByRole("checkbox", { name: "Select temporary", checked: true }).waitFor();
+    await page.getByRole("radio", { name: "Copy permissions" }).check();
+    await page.getByRole("radio", { name: "Select erin" }).check();
+    await look(page, "add-permissions-copy");
+    await press(page, "Next");
+    await heading(page, "Permissions summary (4)").waitFor();
+    await press(page, "Add permissions");
+    await page.getByText("Permissions added to dave.").waitFor();
+    return {};
+  },
+
   async user(browser) {
     const page = await signedIn(browser, "ada", "/users/bob?tab=groups");
     await page.getByText("This user is in no group.").waitFor();
