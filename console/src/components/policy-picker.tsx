@@ -2,6 +2,7 @@
 import type { Policy } from "@aws-sdk/client-iam";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useMemo } from "react";
+import { accountSummary } from "../api/account-summary";
 import type { Column } from "./columns";
 import { ManagedDocument } from "./policy-document";
 import { managedPolicies } from "./policy-queries";
@@ -10,17 +11,22 @@ import { typeOf } from "./policy-type";
 
 interface Row extends PolicyRow {
   attached: number;
-  description: string;
 }
 
-/** As many may be attached to one user, group or role. */
-export const MOST_POLICIES = 10;
+/** Who is given the policies, and the quota of how many. */
+const QUOTAS = {
+  user: "AttachedPoliciesPerUserQuota",
+  group: "AttachedPoliciesPerGroupQuota",
+  role: "AttachedPoliciesPerRoleQuota",
+} as const;
 
 interface Props {
   /** ARNs. */
   selected: readonly string[];
   onChange: (arns: string[]) => void;
   selection?: "multi" | "single";
+  /** Who is given them. */
+  holder?: keyof typeof QUOTAS;
   title?: string;
   variant?: "container" | "embedded";
   /** ARNs that are not offered: they are attached already. */
@@ -35,28 +41,20 @@ const COLUMNS: readonly Column<Row>[] = [
     cell: ({ attached }) => attached,
     by: ({ attached }) => attached,
   },
-  {
-    id: "description",
-    header: "Description",
-    cell: ({ description }) => description || "-",
-    by: ({ description }) => description,
-    isSearched: true,
-    minWidth: 200,
-  },
 ];
 
-const rowOf = ({ Arn: id = "", PolicyName: name = "", AttachmentCount, Description }: Policy): Row => ({
+const rowOf = ({ Arn: id = "", PolicyName: name = "", AttachmentCount }: Policy): Row => ({
   id,
   name,
   type: typeOf(id),
   attached: AttachmentCount ?? 0,
-  description: Description ?? "",
 });
 
 export function PolicyPicker({
   selected,
   onChange,
   selection = "multi",
+  holder = "user",
   title = "Permissions policies",
   variant = "container",
   without,
@@ -75,11 +73,7 @@ export function PolicyPicker({
       rows={{ data: rows, error, refetch, isFetching }}
       more={COLUMNS}
       isLinked={false}
-      description={
-        selection === "multi"
-          ? `Choose up to ${MOST_POLICIES} policies: as many can be attached to one identity.`
-          : undefined
-      }
+      description={selection === "multi" ? <Room holder={holder} /> : undefined}
       selectionType={selection}
       selected={(rows ?? []).filter(({ id }) => chosen.has(id))}
       onSelect={(items) => onChange(items.map(({ id }) => id))}
@@ -88,4 +82,11 @@ export function PolicyPicker({
       actions={actions}
     />
   );
+}
+
+/** How many can be attached; where the account does not tell, nothing is said. */
+function Room({ holder }: { holder: keyof typeof QUOTAS }) {
+  const { data } = useQuery(accountSummary());
+  const most = data?.SummaryMap?.[QUOTAS[holder]];
+  return most === undefined ? null : `Up to ${most} policies can be attached to a ${holder}.`;
 }

@@ -31,6 +31,7 @@ export function AttachDialog({ of, has, onClose }: Props) {
     >
       <PolicyPicker
         variant="embedded"
+        holder={of.kind}
         title="Other permissions policies"
         selected={arns}
         onChange={choose}

@@ -35,7 +35,7 @@ export function CreateGroupDialog({ onDone, onCancel }: Props) {
       <FormField label="User group name" constraintText={nameRule("group")} errorText={typed && wrong}>
         <Input value={typed} onChange={({ detail }) => setTyped(detail.value)} spellcheck={false} autoFocus />
       </FormField>
-      <PolicyPicker variant="embedded" selected={arns} onChange={choose} />
+      <PolicyPicker variant="embedded" holder="group" selected={arns} onChange={choose} />
     </StepsDialog>
   );
 }

@@ -20,7 +20,7 @@ const WAYS: readonly { value: Way; label: string; description: string }[] = [
   {
     value: "groups",
     label: "Add user to group",
-    description: "Add the user to a group that exists, or create one. Groups are the best way by what somebody does.",
+    description: "Add the user to a group that exists, or create one. Recommended: make groups by what people do.",
   },
   {
     value: "copy",
@@ -30,7 +30,7 @@ const WAYS: readonly { value: Way; label: string; description: string }[] = [
   {
     value: "attach",
     label: "Attach policies directly",
-    description: "Attach managed policies to the user. It is easier to look over what groups are given.",
+    description: "Attach managed policies to this user alone. What groups are given is easier to look over.",
   },
 ];
 

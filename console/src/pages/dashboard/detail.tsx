@@ -8,6 +8,7 @@ import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import Link from "@cloudscape-design/components/link";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useQuery } from "@tanstack/react-query";
+import { accountSummary } from "../../api/account-summary";
 import { type Topic, usePageHelp } from "../../app/help";
 import { hasPage } from "../../app/pages";
 import { href, paths } from "../../app/paths";
@@ -19,7 +20,6 @@ import { QuotaBars } from "../quotas/bars";
 import { QUOTAS, type Summary } from "../quotas/quotas";
 import { AccountCard } from "./account";
 import { Changes, Decisions } from "./activity";
-import { accountSummary } from "./queries";
 import { Recommendations } from "./recommendations";
 
 const HELP: Topic = {

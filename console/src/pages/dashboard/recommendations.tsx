@@ -6,6 +6,7 @@ import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { useQuery } from "@tanstack/react-query";
+import { accountSummary } from "../../api/account-summary";
 import { CallError } from "../../components/call-error";
 import { Go } from "../../components/go";
 import { useSession } from "../../session/context";
@@ -13,7 +14,6 @@ import { credentialReport } from "../credential-report/queries";
 import { mfaDevicesOf } from "../users/queries";
 import { deviceLine, type Line, privilegeLines, reportLines, summaryLines } from "./lines";
 import { privileges } from "./privileges";
-import { accountSummary } from "./queries";
 
 export function Recommendations() {
   const { principal, role } = useSession();

@@ -94,7 +94,12 @@ export default function CreateGroup() {
             onSelect={chooseUsers}
             emptyText="There are no users in this account yet."
           />
-          <PolicyPicker title="Attach permissions policies" selected={policies} onChange={choosePolicies} />
+          <PolicyPicker
+            holder="group"
+            title="Attach permissions policies"
+            selected={policies}
+            onChange={choosePolicies}
+          />
         </SpaceBetween>
       </Form>
     </form>

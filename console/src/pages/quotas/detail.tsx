@@ -5,9 +5,9 @@ import Header from "@cloudscape-design/components/header";
 import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useQuery } from "@tanstack/react-query";
+import { accountSummary } from "../../api/account-summary";
 import { InfoLink, type Topic, usePageHelp } from "../../app/help";
 import { Answer } from "../../components/answer";
-import { accountSummary } from "../dashboard/queries";
 import { QuotaBars } from "./bars";
 import { FACTS, LIMITS, MORE_QUOTAS, NUMBERS, QUOTAS, type Summary, unknownIn } from "./quotas";
 

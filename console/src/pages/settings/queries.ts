@@ -1,14 +1,8 @@
 /** What the account settings ask of IAM. */
-import {
-  GetAccountPasswordPolicyCommand,
-  GetAccountSummaryCommand,
-  GetOutboundWebIdentityFederationInfoCommand,
-} from "@aws-sdk/client-iam";
+import { GetAccountPasswordPolicyCommand, GetOutboundWebIdentityFederationInfoCommand } from "@aws-sdk/client-iam";
 import { readIam } from "../../api/queries";
 
 export const passwordPolicy = () => readIam("GetAccountPasswordPolicy", GetAccountPasswordPolicyCommand, {});
-
-export const accountSummary = () => readIam("GetAccountSummary", GetAccountSummaryCommand, {});
 
 export const outboundFederation = () =>
   readIam("GetOutboundWebIdentityFederationInfo", GetOutboundWebIdentityFederationInfoCommand, {});

@@ -7,13 +7,13 @@ import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import RadioGroup from "@cloudscape-design/components/radio-group";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { accountSummary } from "../../api/account-summary";
 import { callIam } from "../../api/queries";
 import { InfoLink } from "../../app/help";
 import { useChange } from "../../app/use-change";
 import { Answer } from "../../components/answer";
 import { Dialog } from "../../components/dialog";
 import { STS_HELP } from "./help";
-import { accountSummary } from "./queries";
 
 type Version = "v1Token" | "v2Token";
 

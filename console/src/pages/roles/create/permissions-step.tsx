@@ -13,7 +13,7 @@ interface Props {
 export function PermissionsStep({ policies, boundary, onPolicies, onBoundary }: Props) {
   return (
     <SpaceBetween size="l">
-      <PolicyPicker selected={policies} onChange={onPolicies} />
+      <PolicyPicker holder="role" selected={policies} onChange={onPolicies} />
       <BoundaryChoice arn={boundary} onChange={onBoundary} />
     </SpaceBetween>
   );

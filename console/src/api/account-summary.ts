@@ -1,5 +1,5 @@
-/** What the dashboard asks of IAM. */
 import { GetAccountSummaryCommand } from "@aws-sdk/client-iam";
-import { readIam } from "../../api/queries";
+import { readIam } from "./queries";
 
+/** How much of everything there is in the account, and the quotas. */
 export const accountSummary = () => readIam("GetAccountSummary", GetAccountSummaryCommand, {});
