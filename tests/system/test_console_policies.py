@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.accounts import allow, trust
+from tests.support.accounts import allow, deny, trust
 from tests.support.console import Stage, stage_in
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(600)]
@@ -91,3 +91,8 @@ def test_a_change_of_a_policy_with_five_versions_takes_the_place_of_one(stage: S
 
 def test_policies_of_aws_can_be_read_and_not_changed(stage: Stage) -> None:
     assert stage.play("policies/aws") == {"deletes": 0, "edits": 0}
+
+
+def test_the_panel_edits_the_statement_under_the_cursor(stage: Stage) -> None:
+    stage.play("policies/statement")
+    assert document(stage, "by-panel")["Statement"] == [allow("s3:GetObject"), deny("iam:GetUser")]

@@ -87,5 +87,13 @@ def test_policies_are_simulated_changed_and_saved(stage: Stage) -> None:
     assert saved == json.loads(draft)
 
 
+def test_pasted_policies_are_simulated_within_limits(stage: Stage) -> None:
+    stage.play("reports/pasted", policy=document(allow("s3:*")), boundary=document(allow("sqs:*")))
+
+
+def test_who_may_not_read_is_told_what_it_takes(stage: Stage) -> None:
+    stage.play("reports/denied", everywhere=False)
+
+
 def test_the_dashboard_tells_of_privileges_decisions_changes_and_quotas(stage: Stage) -> None:
     stage.play("reports/dashboard")

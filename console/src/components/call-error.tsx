@@ -66,7 +66,7 @@ function Ways({ denied, message }: { denied: Denied; message: string }) {
   const canBeExplained = hasPage(paths.explain);
   if (!canBeAllowed && !canBeExplained) return null;
   return (
-    <SpaceBetween size="xs" direction="horizontal">
+    <SpaceBetween size="xs" direction="horizontal" alignItems="center">
       {canBeAllowed ? (
         <CopyToClipboard
           copyButtonText="Copy policy statement"

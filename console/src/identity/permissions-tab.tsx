@@ -4,7 +4,7 @@ import ButtonDropdown, { type ButtonDropdownProps } from "@cloudscape-design/com
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { href } from "../app/paths";
+import { href, paths } from "../app/paths";
 import { useGo } from "../app/use-go";
 import { Answer } from "../components/answer";
 import { Buttons } from "../components/buttons";
@@ -46,6 +46,7 @@ export function PermissionsTab({ of }: { of: Identity }) {
         emptyText={`Nothing is allowed to this ${of.kind} by an identity-based policy.`}
         actions={
           <Buttons>
+            <Simulate of={of} />
             <Button disabled={selected.length === 0} onClick={() => ask("remove")}>
               Remove
             </Button>
@@ -59,6 +60,15 @@ export function PermissionsTab({ of }: { of: Identity }) {
         <RemoveDialog of={of} chosen={selected} all={all} onClose={() => ask(null)} onDone={() => choose([])} />
       ) : null}
     </SpaceBetween>
+  );
+}
+
+function Simulate({ of: { kind, name } }: { of: Identity }) {
+  const { follow } = useGo();
+  return (
+    <Button href={href(paths.simulate(kind, name))} onFollow={follow}>
+      Simulate
+    </Button>
   );
 }
 

@@ -165,4 +165,28 @@ await play({
     await look(page, "policy-aws");
     return { deletes: await page.getByRole("button", { name: "Delete" }).count(), edits: await page.getByRole("link", { name: "Edit", exact: true }).count() };
   },
+
+  async statement(browser) {
+    const page = await signedIn(browser, "ada", "/policies/create?editor=json");
+    const two = { Version: "2012-10-17", Statement: ["s3:GetObject", "iam:GetUser"].map((Action) => ({ Effect: "Allow", Action, Resource: "*" })) };
+    await writePolicy(page, JSON.stringify(two, null, 2));
+    await press(page, "Edit statement");
+    await page.getByText("Put the cursor into a statement").waitFor();
+    await page.getByText('"s3:GetObject"').click({ force: true });
+    await heading(page, "Permissions 1: Amazon S3").waitFor();
+    await page.getByText('"iam:GetUser"').click({ force: true });
+    await heading(page, "Permissions 2: AWS Identity and Access Management").waitFor();
+    await look(page, "policy-statement-panel");
+    await page.getByText("Deny", { exact: true }).click();
+    await page.getByText('"Deny"').waitFor();
+    await press(page, "Add new statement");
+    await heading(page, "Permissions 3: Choose a service").waitFor();
+    await press(page, "Remove permissions 3");
+    await page.getByText("Put the cursor into a statement").waitFor();
+    await press(page, "Next");
+    await field(page, "Policy name").fill("by-panel");
+    await press(page, "Create policy");
+    await page.getByText("Policy by-panel created.").first().waitFor();
+    return {};
+  },
 });

@@ -1,5 +1,5 @@
 // The reports of the console, and its tools that explain and try decisions.
-import { field, given, heading, look, play, press, signedIn } from "../stage.mjs";
+import { account, base, choose, field, given, heading, look, play, press, signedIn } from "../stage.mjs";
 
 /** Press what saves a file, and return its name and what is in it. */
 async function saved(page, button) {
@@ -136,6 +136,56 @@ await play({
     await press(page, "Select all");
     await press(page, "Run simulation");
     await page.getByText(/^Allowed: [1-9]\d/).waitFor();
+    return {};
+  },
+
+  async pasted(browser) {
+    const page = await signedIn(browser, "ada", "/simulator?kind=pasted&actions=s3:GetObject");
+    const write = async (label, text) => {
+      await page.getByRole("region", { name: label }).click();
+      await page.keyboard.press("Control+A");
+      await page.keyboard.insertText(text);
+    };
+    await press(page, "Paste a policy");
+    await write("Document of Pasted policy 1", given.policy);
+    await page.getByRole("checkbox", { name: "Service control policy" }).check();
+    await press(page, "Run simulation");
+    await page.getByText("Allowed: 1").waitFor();
+    await choose(page, "Permissions boundary", "Another policy");
+    await write("Permissions boundary", given.boundary);
+    await press(page, "Run simulation");
+    await page.getByText("Denied (implicitly): 1").waitFor();
+    await press(page, "Details of s3:GetObject");
+    await page.getByText("Does not allow").waitFor();
+    await look(page, "simulator-pasted");
+    // What was pasted is lost with the page: somebody is asked first.
+    await page.getByRole("link", { name: "Quotas", exact: true }).click();
+    await heading(page, "Leave page?").waitFor();
+    await press(page.getByRole("dialog"), "Leave");
+    await heading(page, "Of the account").waitFor();
+    return {};
+  },
+
+  async denied(browser) {
+    const page = await signedIn(browser, "mira", "/credential-report");
+    await page.getByText("You need permission: iam:GenerateCredentialReport").waitFor();
+    await look(page, "credential-report-denied");
+    await page.getByRole("link", { name: "Explain", exact: true }).click();
+    await page.getByText("You need permission: iam:SimulatePrincipalPolicy").waitFor();
+    await page.getByText("Identity-based policies: does not allow").waitFor();
+    await look(page, "explain-denied");
+    await page.goto(`${base}/console/activity`);
+    await page.getByText("You need permission: cloudtrail:LookupEvents").waitFor();
+    await look(page, "activity-denied");
+    await page.goto(`${base}/console/simulator?name=mira&actions=s3:GetObject`);
+    await page.getByText("You need permission: iam:GetUser").first().waitFor();
+    await look(page, "simulator-denied");
+    // An ARN needs nothing to be read: what is refused is the simulation itself.
+    await page.goto(`${base}/console/simulator?name=arn:aws:iam::${account}:user/mira&actions=s3:GetObject`);
+    await press(page, "Run simulation");
+    await page.getByText("You need permission: iam:SimulatePrincipalPolicy").waitFor();
+    await page.goto(`${base}/console/quotas`);
+    await page.getByText("You need permission: iam:GetAccountSummary").waitFor();
     return {};
   },
 

@@ -11,7 +11,7 @@ import type { Place } from "../code-editor";
 import type { Mark, MarkType } from "../code-editor/marks";
 
 /** What a document is for: checks differ. */
-export type PolicyKind = "identity" | "trust" | "resource";
+export type PolicyKind = "identity" | "trust" | "resource" | "control";
 
 export type Gravity = "SECURITY_WARNING" | "ERROR" | "WARNING" | "SUGGESTION";
 
@@ -28,6 +28,7 @@ const TYPES = {
   identity: { policyType: "IDENTITY_POLICY" },
   trust: { policyType: "RESOURCE_POLICY", validatePolicyResourceType: "AWS::IAM::AssumeRolePolicyDocument" },
   resource: { policyType: "RESOURCE_POLICY" },
+  control: { policyType: "SERVICE_CONTROL_POLICY" },
 } as const satisfies Record<PolicyKind, Partial<ValidatePolicyRequest>>;
 
 const OPERATION = "ValidatePolicy";

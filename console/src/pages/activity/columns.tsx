@@ -44,6 +44,11 @@ export const eventColumns = (open: (event: AuditEvent) => void): readonly Column
   { id: "address", header: "Source IP address", isShown: true, cell: ({ address }) => address || "-" },
   { id: "resource", header: "Resources", isShown: true, cell: (event) => resourcesOf(event) || "-" },
   { id: "outcome", header: "Outcome", isShown: true, cell: (event) => <OutcomeOf event={event} /> },
+  {
+    id: "key",
+    header: "AWS access key",
+    cell: ({ accessKey }) => (accessKey ? <span className="ostiary-id">{accessKey}</span> : "-"),
+  },
   { id: "source", header: "Event source", cell: ({ source }) => source },
   { id: "read", header: "Read-only", cell: ({ isRead }) => (isRead ? "Yes" : "No") },
   { id: "id", header: "Event ID", cell: ({ id }) => <span className="ostiary-id">{id}</span> },

@@ -14,6 +14,7 @@ export interface AuditEvent {
   /** What LookupEvents calls the user name: of a session, its name. */
   user: string;
   principal: string;
+  accessKey: string;
   /** The role or user that issued the session which acted, or the principal itself. */
   issuer: string;
   /** `Root`, `IAMUser`, `AssumedRole`, … */
@@ -70,6 +71,7 @@ export function readEvent(event: Event): AuditEvent {
     isRead: event.ReadOnly === "true",
     user: event.Username ?? "",
     principal,
+    accessKey: event.AccessKeyId ?? "",
     issuer: at("userIdentity", "sessionContext", "sessionIssuer", "arn") || principal,
     kind: at("userIdentity", "type"),
     address: at("sourceIPAddress"),

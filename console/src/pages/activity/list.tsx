@@ -156,9 +156,11 @@ export default function Activity() {
           title={query.error ? "Events were not loaded" : "No matches"}
           text={query.error ? "See above for the reason." : "No event fits the filter in this time."}
           action={
-            <Button onClick={() => change({ attribute: "any", value: "", range: "90d", outcome: "any" })}>
-              Show all events
-            </Button>
+            query.error ? null : (
+              <Button onClick={() => change({ attribute: "any", value: "", range: "90d", outcome: "any" })}>
+                Show all events
+              </Button>
+            )
           }
         />
       }

@@ -132,6 +132,7 @@ test("a role that does not trust refuses before the policies of who asks", () =>
   const denied = { ...EVALUATED, EvalDecision: "implicitDeny" as const };
   const identity = { ...EVALUATED, EvalDecision: "allowed" as const };
   const layers = layersOf({ reason: "", principal: MIRA }, { whole: denied, identity, trust: denied });
+  expect(layers.map(({ name }) => name)).not.toContain("Resource-based policy");
   expect(layers.find(({ isDeciding }) => isDeciding)).toEqual({
     name: "Role trust policy",
     says: "silent",

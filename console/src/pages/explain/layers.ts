@@ -89,8 +89,11 @@ export function layersOf(asked: { reason: string; principal: string }, answer: S
     if (id === "session" && !isSession(asked.principal)) return "absent";
     return answer ? simulated(id, answer) : "unknown";
   };
-  const isTold = (id: Id) => refusal?.layer === id || (id === "trust" && answer?.trust);
-  return LAYERS.filter(({ id, always }) => always || isTold(id)).map(({ id, name }) => {
+  const hasTrust = answer?.trust != null;
+  // The policy of a role as a resource is its trust policy.
+  const isTold = (id: Id, always: boolean) =>
+    refusal?.layer === id || (id === "trust" && hasTrust) || (always && !(id === "resource" && hasTrust));
+  return LAYERS.filter(({ id, always }) => isTold(id, always)).map(({ id, name }) => {
     return { name, says: says(id), isDeciding: refusal?.layer === id };
   });
 }

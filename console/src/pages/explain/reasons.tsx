@@ -32,21 +32,26 @@ interface Props {
 
 export function Reasons({ inquiry, source, entity, facts, onFacts }: Props) {
   const again = useQuery(decidedAgain(inquiry, source, facts));
+  // What the refusal says stands, whoever may not simulate.
+  const told = again.error && inquiry.reason ? <LayerList layers={layersOf(inquiry, null)} /> : null;
   return (
-    <Answer query={again}>
-      {(answer) =>
-        answer ? (
-          <SpaceBetween size="l">
-            <LayerList layers={layersOf(inquiry, answer)} />
-            <Today inquiry={inquiry} answer={answer} entity={entity} />
-            <Context key={JSON.stringify(facts)} answer={answer} facts={facts} onFacts={onFacts} />
-            {answer.whole.EvalDecision === "allowed" ? null : (
-              <Fixes inquiry={inquiry} source={source} entity={entity} facts={facts} answer={answer} />
-            )}
-          </SpaceBetween>
-        ) : null
-      }
-    </Answer>
+    <SpaceBetween size="l">
+      {told}
+      <Answer query={again}>
+        {(answer) =>
+          answer ? (
+            <SpaceBetween size="l">
+              <LayerList layers={layersOf(inquiry, answer)} />
+              <Today inquiry={inquiry} answer={answer} entity={entity} />
+              <Context key={JSON.stringify(facts)} answer={answer} facts={facts} onFacts={onFacts} />
+              {answer.whole.EvalDecision === "allowed" ? null : (
+                <Fixes inquiry={inquiry} source={source} entity={entity} facts={facts} answer={answer} />
+              )}
+            </SpaceBetween>
+          ) : null
+        }
+      </Answer>
+    </SpaceBetween>
   );
 }
 
@@ -91,7 +96,7 @@ function Today({
           </Alert>
         ) : null}
         {statements.length === 0 ? (
-          <Box>No statement matches: a call that nothing allows is denied.</Box>
+          <Box>No statement denies it: a call is denied until every layer that there is allows it.</Box>
         ) : (
           <Answer query={held}>
             {(policies) => (

@@ -16,6 +16,7 @@ import { CallError } from "../../components/call-error";
 import { Dialog } from "../../components/dialog";
 import { UnsavedChanges } from "../../components/unsaved";
 import type { Identity, Kind } from "../../identity/kinds";
+import { entityOf } from "../../simulation/entity";
 import { type HeldPolicy, heldBoundary, heldPolicies } from "../../simulation/held";
 import { ActionPicker } from "./action-picker";
 import { IdentityPicker, KINDS } from "./identity-picker";
@@ -55,7 +56,8 @@ export default function Simulator() {
   usePageHelp(HELP);
   const [address, change] = useAddress(PLAIN);
   const kind = KINDS.find((each) => each === address.kind);
-  const identity = kind && address.name ? { kind, name: address.name } : null;
+  // An ARN does for a name: then nothing has to be read to find it.
+  const identity = entityOf(address.name) ?? (kind && address.name ? { kind, name: address.name } : null);
   return (
     <ContentLayout
       header={
@@ -99,11 +101,12 @@ function Bench({ identity, actions, onActions, resource, kind, name, onIdentity 
   const [setup, setSetup] = useState<Setup>({ ...NEW_SETUP, resources: resource });
   const change = (changed: Partial<Setup>) => setSetup((before) => ({ ...before, ...changed }));
   const isKnown = identity !== null;
-  const arn = useQuery({ ...arnOf(identity ?? NOBODY), enabled: isKnown });
+  const isArn = entityOf(name) !== null;
+  const arn = useQuery({ ...arnOf(identity ?? NOBODY), enabled: isKnown && !isArn });
   const all = useQuery({ ...heldPolicies(identity ?? NOBODY), enabled: isKnown });
   const boundary = useQuery({ ...heldBoundary(identity ?? NOBODY), enabled: isKnown });
   const held = all.data ? eachOnce(all.data) : NOTHING;
-  const source = arn.data ?? "";
+  const source = isArn ? name : (arn.data ?? "");
   const isDraft = hasDrafts(setup, held);
   // Whom somebody wants to go on to, and is asked about first.
   const [left, leave] = useState<{ kind: Kind | ""; name: string } | null>(null);
@@ -111,7 +114,7 @@ function Bench({ identity, actions, onActions, resource, kind, name, onIdentity 
   const keys = useQuery(keysFor(source, policies));
   const { results, sources, asked, isRunning, error, run, stop } = useSimulation();
   const start = () => void run(questionOf(setup, source, held, actions), sourcesOf(setup, held, boundary.data ?? null));
-  const isReady = actions.length > 0 && (isKnown ? source !== "" && all.data !== undefined : policies.length > 0);
+  const isReady = actions.length > 0 && (isKnown ? source !== "" && !all.isPending : policies.length > 0);
 
   return (
     <SpaceBetween size="l">
@@ -137,10 +140,10 @@ function Bench({ identity, actions, onActions, resource, kind, name, onIdentity 
               onChange={(chosen, named) => (isDraft ? leave({ kind: chosen, name: named }) : onIdentity(chosen, named))}
             />
             {isKnown ? (
-              <>
+              <SpaceBetween size="m">
                 {arn.error ? <CallError error={arn.error} onRetry={() => void arn.refetch()} /> : null}
                 <Answer query={all}>{() => <HeldList setup={setup} onChange={change} held={held} />}</Answer>
-              </>
+              </SpaceBetween>
             ) : null}
             <PastedList setup={setup} onChange={change} />
             <BoundaryChooser

@@ -40,7 +40,7 @@ export function IdentityPicker({ kind, name, onChange }: Props) {
         />
       </FormField>
       {kind ? (
-        <FormField label={`${KIND_WORDS[kind]} name`}>
+        <FormField label={`${KIND_WORDS[kind]} name`} constraintText="A name, or an ARN">
           <Names key={`${kind} ${name}`} kind={kind} name={name} onChange={(chosen) => onChange(kind, chosen)} />
         </FormField>
       ) : null}

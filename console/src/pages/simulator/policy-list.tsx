@@ -175,7 +175,7 @@ export function Guardrail({ setup, onChange }: Props) {
         <PolicyEditor
           text={setup.guardrail}
           onChange={(guardrail) => onChange({ guardrail })}
-          kind="identity"
+          kind="control"
           label="Service control policy"
         />
       ) : null}
