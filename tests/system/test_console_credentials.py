@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 from pyotp import TOTP
 
-from tests.support.accounts import allow, code, document, trust
+from tests.support.accounts import allow, code, complaint, document, trust
 from tests.support.browser import Browser
 from tests.support.certificates import of_today, rsa_key, ssh_text
 from tests.support.console import Stage, stage_in
@@ -24,7 +24,6 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
         stage.administrator()
         stage.person("pia", allow(["iam:ChangePassword", "iam:GetAccountPasswordPolicy"]))
         stage.person("hal", allow(["iam:CreateUser", "iam:Get*", "iam:List*"]))
-        stage.account.user("sven")
         stage.account.iam.create_group(GroupName="devs")
         stage.account.iam.create_role(RoleName="operator", AssumeRolePolicyDocument=trust(stage.server.account))
         yield stage
@@ -113,11 +112,21 @@ def test_what_of_a_new_user_failed_is_told_on_its_page_and_tried_again(stage: St
 
 
 def test_console_access_is_given_and_taken_with_the_sessions(stage: Stage) -> None:
-    told = stage.play("credentials/manage")
+    keys = stage.account.user("sven", allow("iam:GetUser"))
+    browser = Browser(stage.server)
+
+    def sign_in(password: str) -> None:
+        assert browser.sign_in("sven", password).body["status"] == "SIGNED_IN"
+        assert browser.actor().client("iam").get_user()["User"]["UserName"] == "sven"
+        stage.server.advance(5)
+
+    told = stage.play("credentials/manage", answers={"sign in": sign_in})
     assert len(told["first"]) == 20
+    assert "with an explicit deny" in complaint(browser.actor().client("iam").get_user)[1]
+    assert keys.client("iam").get_user()["User"]["UserName"] == "sven"
     assert "console access" in told["focused"]
     assert code(stage.account.iam.get_login_profile, UserName="sven") == "NoSuchEntity"
-    assert stage.account.iam.list_user_policies(UserName="sven")["PolicyNames"] == ["AWSRevokeOlderSessions"]
+    assert stage.account.iam.list_user_policies(UserName="sven")["PolicyNames"] == ["AWSRevokeOlderSessions", "own"]
 
 
 def test_the_last_roles_are_in_the_account_menu(stage: Stage) -> None:

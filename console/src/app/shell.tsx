@@ -24,6 +24,8 @@ export function Shell() {
   const page = match?.staticData.page;
   const params = (match?.params ?? {}) as Params;
   const panel = useShownPanel();
+  // Where somebody put the panel; until then each is where it is best.
+  const [position, setPosition] = useState<"side" | "bottom">();
   const title = page ? titleOf(page, params) : "Page not found";
 
   useEffect(() => {
@@ -47,6 +49,8 @@ export function Shell() {
         onToolsChange={({ detail }) => (detail.open ? open() : close())}
         splitPanel={panel?.content}
         splitPanelOpen={panel !== null}
+        splitPanelPreferences={{ position: position ?? panel?.position ?? "bottom" }}
+        onSplitPanelPreferencesChange={({ detail }) => setPosition(detail.position)}
         onSplitPanelToggle={({ detail }) => !detail.open && panel?.onClose()}
         contentType={page?.contentType ?? "default"}
         content={<Outlet />}

@@ -5,6 +5,8 @@ interface Panel {
   /** A SplitPanel. */
   content: ReactNode;
   onClose: () => void;
+  /** Where it is at first; without it below the page. */
+  position?: "side" | "bottom";
 }
 
 type Show = (panel: Panel | null) => void;

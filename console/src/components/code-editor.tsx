@@ -13,6 +13,8 @@ export interface Place {
 export interface CodeEditorHandle {
   /** Move the cursor, and come into the editor. */
   goTo: (place: Place) => void;
+  /** Move the cursor, and stay where one is. */
+  point: (place: Place) => void;
   undo: () => void;
   redo: () => void;
 }

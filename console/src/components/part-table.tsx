@@ -194,14 +194,16 @@ function useOpening<T>(
       const isOpen = open.has(idOf(item));
       return (
         <>
-          <Button
-            variant="inline-icon"
-            iconName={isOpen ? "caret-down-filled" : "caret-right-filled"}
-            ariaExpanded={isOpen}
-            ariaLabel={`${detailName} of ${nameOf(item)}`}
-            onClick={() => toggle(idOf(item))}
-          />{" "}
-          {column.cell(item)}
+          <div className="ostiary-opened-by">
+            <Button
+              variant="inline-icon"
+              iconName={isOpen ? "caret-down-filled" : "caret-right-filled"}
+              ariaExpanded={isOpen}
+              ariaLabel={`${detailName} of ${nameOf(item)}`}
+              onClick={() => toggle(idOf(item))}
+            />
+            <div>{column.cell(item)}</div>
+          </div>
           {isOpen ? <div className="ostiary-detail">{detailOf(item)}</div> : null}
         </>
       );

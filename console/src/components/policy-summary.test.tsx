@@ -1,26 +1,14 @@
-import { QueryClientProvider } from "@tanstack/react-query";
 import { fireEvent, render, screen, within } from "@testing-library/react";
 import { expect, test } from "vitest";
-import { service, services } from "../api/catalogue";
-import { newQueryClient } from "../api/queries";
-import { LISTED, policy, SERVICES } from "../policy/fixture";
-import { SessionContext } from "../session/context";
-import type { Session } from "../session/endpoints";
+import { policy } from "../policy/fixture";
+import { WithCatalogue } from "../policy/with-catalogue";
 import { PolicySummary } from "./policy-summary";
 
-const SESSION = { account: "111122223333", role: null } as Session;
-
-/** The catalogue is there already: nothing is fetched. */
 function show(text: string) {
-  const client = newQueryClient();
-  client.setQueryData(services().queryKey, LISTED);
-  for (const each of SERVICES) client.setQueryData(service(each.prefix).queryKey, each);
   render(
-    <QueryClientProvider client={client}>
-      <SessionContext value={SESSION}>
-        <PolicySummary document={text} />
-      </SessionContext>
-    </QueryClientProvider>,
+    <WithCatalogue>
+      <PolicySummary document={text} />
+    </WithCatalogue>,
   );
 }
 
@@ -60,7 +48,7 @@ test("services are grouped by effect, with what each is about", { timeout: 20_00
 
 test("a service leads to its actions, an action to its resources, and back", { timeout: 20_000 }, async () => {
   show(TEXT);
-  await open("Amazon EC2 ec2, actions", "Denied actions of Amazon EC2");
+  await open("Amazon EC2, actions", "Denied actions of Amazon EC2");
   expect(document.activeElement?.getAttribute("aria-label")).toBe("Policy summary");
   expect(screen.getByText("(2 of 2 actions)")).toBeDefined();
   expect(rowsOf("List")[0]?.[1]).toMatch(/requires a wildcard/);

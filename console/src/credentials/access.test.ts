@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import { ApiError } from "../api/errors";
 import { descriptionError } from "./access-key-description";
-import { removePassword, revocation, setPassword } from "./console-access";
+import { removePassword, setPassword } from "./console-access";
 import { called, mustName, named, type Owner, userOwner } from "./owner";
 import { assignMfaPath, createAccessKeyPath, credentialsPath } from "./paths";
 import { instructions, signInUrl } from "./sign-in-details";
@@ -42,18 +42,6 @@ test("to take away a password that is gone already is no failure", async () => {
   await removePassword("mira");
   callIam.mockRejectedValueOnce(new ApiError("DeleteLoginProfile", "AccessDenied", "", "", 403));
   await expect(removePassword("mira")).rejects.toMatchObject({ code: "AccessDenied" });
-});
-
-test("the policy that revokes denies everything to what was issued before", () => {
-  const { Statement } = JSON.parse(revocation(new Date("2026-11-25T12:00:00Z")));
-  expect(Statement).toEqual([
-    {
-      Effect: "Deny",
-      Action: "*",
-      Resource: "*",
-      Condition: { DateLessThan: { "aws:TokenIssueTime": "2026-11-25T12:00:00.000Z" } },
-    },
-  ]);
 });
 
 test("users sign in by the alias of their account, and of a role's account by its number", () => {

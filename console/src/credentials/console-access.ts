@@ -8,6 +8,8 @@ import {
 } from "@aws-sdk/client-iam";
 import { ApiError } from "../api/errors";
 import { callIam } from "../api/queries";
+import { serverTime } from "../api/server-time";
+import { REVOCATION, revocationUntil } from "../pages/roles/revocation";
 
 interface Access {
   userName: string;
@@ -40,26 +42,10 @@ export const allowOwnPassword = (UserName: string, partition: string) =>
     PolicyArn: `arn:${partition}:iam::aws:policy/IAMUserChangePassword`,
   });
 
-const REVOCATION = "AWSRevokeOlderSessions";
-
-/** Return the policy that denies everything to sessions which began before *moment*. */
-export const revocation = (moment: Date) =>
-  JSON.stringify({
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Effect: "Deny",
-        Action: "*",
-        Resource: "*",
-        Condition: { DateLessThan: { "aws:TokenIssueTime": moment.toISOString() } },
-      },
-    ],
-  });
-
 /** Deny everything to the sessions that the user has now; those that begin later are not touched. */
-export const revokeSessions = (UserName: string) =>
+export const revokeSessions = async (UserName: string) =>
   callIam("PutUserPolicy", PutUserPolicyCommand, {
     UserName,
     PolicyName: REVOCATION,
-    PolicyDocument: revocation(new Date()),
+    PolicyDocument: revocationUntil(await serverTime()),
   });

@@ -54,3 +54,9 @@ export function together(texts: readonly string[]): string {
   const [only] = different;
   return different.size > 1 ? MULTIPLE : (only ?? NONE);
 }
+
+/** The name of something to fill in, `BucketName`, as `Bucket name`; abbreviations stay. */
+export function nameInWords(name: string): string {
+  const words = name.replace(/(?<=[a-z])(?=[A-Z])/g, " ").replace(/\b[A-Z](?=[a-z])/g, (first) => first.toLowerCase());
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -288,12 +288,14 @@ await play({
     await press(page, "Enable console access");
     let dialog = page.getByRole("dialog");
     await look(page, "user-console-enable");
+    await dialog.getByRole("checkbox", { name: /^User must create a new password/ }).uncheck();
     await press(dialog, "Enable console access");
     await dialog.getByText("This is the only time").waitFor();
     await look(page, "user-console-password");
     await press(dialog, "Show console password");
     const first = await dialog.locator(".ostiary-id").first().innerText();
     await dialog.getByRole("button", { name: "Close" }).last().click();
+    await ask("sign in", first);
     await press(page, "Manage console access");
     dialog = page.getByRole("dialog");
     await dialog.getByRole("radio", { name: "Disabled" }).check();

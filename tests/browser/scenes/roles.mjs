@@ -50,6 +50,13 @@ await play({
     await page.getByText("1 match", { exact: true }).first().waitFor();
     await press(page, "Clear filter").catch(() => page.getByPlaceholder("Find roles").fill(""));
     await heading(page, "Roles (4)").waitFor();
+    await page.goto(`${base}/console/roles/AWSServiceRoleForECS`);
+    await page.getByText("The service alone says what its role may do.").waitFor();
+    await look(page, "role-service-linked");
+    await page.getByRole("tab", { name: "Trust relationships" }).click();
+    await page.getByText("It belongs to the service that the role is linked to, and cannot be changed.").waitFor();
+    await page.goto(`${base}/console/roles`);
+    await heading(page, "Roles (4)").waitFor();
     for (const name of ["web", "AWSServiceRoleForECS"]) await page.getByRole("checkbox", { name: `Select ${name}` }).check();
     await press(page, "Delete");
     const dialog = page.getByRole("dialog");

@@ -65,10 +65,11 @@ await play({
     await page.getByRole("tab", { name: "Errors (1)" }).click();
     await page.getByRole("button", { name: /^Go to Ln 6, / }).waitFor();
     await look(page, "walk-policy-error");
+    await field(page, "Policy name").fill("own-devices");
+    await press(page, "Create policy");
+    await said(page, "Mend the errors of the policy document");
     await writePolicy(page, given.policy);
     await page.getByRole("tab", { name: "Errors (0)" }).waitFor();
-    await press(page, "Next");
-    await field(page, "Policy name").fill("own-devices");
     await press(page, "Create policy");
     await said(page, "Policy own-devices created.");
 
@@ -113,8 +114,9 @@ await play({
     await comeAs(page, "tara", "/security-credentials/assign-mfa");
     await heading(page, "Multi-factor authentication").waitFor();
     await look(page, "walk-code");
-    const [, , , later] = await ask("codes", seed);
-    await field(page, "MFA code").fill(later);
+    await ask("two minutes later");
+    const [now] = await ask("codes", seed);
+    await field(page, "MFA code").fill(now);
     await page.waitForURL(`${base}/console/security-credentials/assign-mfa`);
     await field(page, "Device name").fill("key");
     await press(page, "Next");
@@ -123,12 +125,13 @@ await play({
     await signOut(page, /^tara @ /);
 
     await comeAs(page, "tara", "/switch-role");
-    await heading(page, "Multi-factor authentication").waitFor();
+    await heading(page, "Additional verification required").waitFor();
+    await look(page, "walk-devices");
     await page.getByRole("radio", { name: /Passkey or security key/ }).check();
     await press(page, "Next");
     await press(page, "Use passkey or security key");
     await heading(page, "Switch role").waitFor();
-    await field(page, "Account").fill(account);
+    await field(page, "Account ID or alias").fill(account);
     await field(page, "IAM role name").fill("auditor");
     await page.getByRole("main").getByRole("button", { name: "Switch role", exact: true }).click();
     await page.waitForURL(`${base}/console`);

@@ -56,9 +56,12 @@ export default function Surface({
   useEffect(() => {
     const present = editor.current;
     if (present === null || present.getValue() === text) return;
+    // Cursor and view stay where they are: what somebody looks at is changed by what stands beside it.
     const place = present.selection.toJSON();
+    const top = present.session.getScrollTop();
     present.setValue(text, -1);
     present.selection.fromJSON(place);
+    present.session.setScrollTop(top);
   }, [text]);
 
   useEffect(() => {
@@ -83,6 +86,7 @@ export default function Surface({
       goTo: (place) => {
         if (editor.current) goTo(editor.current, place);
       },
+      point: ({ line, column }) => editor.current?.gotoLine(line, column, false),
       undo: () => editor.current?.undo(),
       redo: () => editor.current?.redo(),
     }),

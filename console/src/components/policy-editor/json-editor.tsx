@@ -2,7 +2,7 @@
 import Box from "@cloudscape-design/components/box";
 import ButtonGroup from "@cloudscape-design/components/button-group";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { type Ref, useImperativeHandle, useRef, useState } from "react";
+import { type ReactNode, type RefObject, useState } from "react";
 import { CodeEditor, type CodeEditorHandle, type Place } from "../code-editor";
 import type { Mark } from "../code-editor/marks";
 import { isJson } from "./findings";
@@ -17,42 +17,57 @@ interface Props {
   limit?: number;
   /** Where the cursor is at first: somebody was sent there. */
   start?: Place;
-  ref: Ref<CodeEditorHandle>;
+  onCursor?: (place: Place) => void;
+  /** What stands beside the buttons of the editor. */
+  actions?: ReactNode;
+  /** Commands to the editor are given by it. */
+  editor: RefObject<CodeEditorHandle | null>;
 }
 
-export function JsonEditor({ text, onChange, marks, isChecking, label, limit, start, ref }: Props) {
-  const editor = useRef<CodeEditorHandle>(null);
+export function JsonEditor({
+  text,
+  onChange,
+  marks,
+  isChecking,
+  label,
+  limit,
+  start,
+  onCursor,
+  actions,
+  editor,
+}: Props) {
   const [cursor, setCursor] = useState<Place>({ line: 1, column: 0 });
   const canBeFormatted = isJson(text);
-  const actions: Record<string, () => void> = {
+  const verbs: Record<string, () => void> = {
     undo: () => editor.current?.undo(),
     redo: () => editor.current?.redo(),
     format: () => onChange(JSON.stringify(JSON.parse(text), null, 2)),
   };
-  useImperativeHandle(ref, () => ({
-    goTo: (place) => editor.current?.goTo(place),
-    undo: () => editor.current?.undo(),
-    redo: () => editor.current?.redo(),
-  }));
 
   return (
     <SpaceBetween size="xs">
-      <ButtonGroup
-        variant="icon"
-        ariaLabel="Edit the document"
-        items={[
-          { type: "icon-button", id: "undo", iconName: "undo", text: "Undo" },
-          { type: "icon-button", id: "redo", iconName: "redo", text: "Redo" },
-          { type: "icon-button", id: "format", iconName: "script", text: "Format", disabled: !canBeFormatted },
-        ]}
-        onItemClick={({ detail }) => actions[detail.id]?.()}
-      />
+      <div className="ostiary-editor-tools">
+        <ButtonGroup
+          variant="icon"
+          ariaLabel="Edit the document"
+          items={[
+            { type: "icon-button", id: "undo", iconName: "undo", text: "Undo" },
+            { type: "icon-button", id: "redo", iconName: "redo", text: "Redo" },
+            { type: "icon-button", id: "format", iconName: "script", text: "Format", disabled: !canBeFormatted },
+          ]}
+          onItemClick={({ detail }) => verbs[detail.id]?.()}
+        />
+        {actions}
+      </div>
       <div>
         <CodeEditor
           ref={editor}
           text={text}
           onChange={onChange}
-          onCursor={setCursor}
+          onCursor={(place) => {
+            setCursor(place);
+            onCursor?.(place);
+          }}
           label={label}
           marks={marks}
           {...(start && { start })}

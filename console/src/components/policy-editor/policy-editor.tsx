@@ -10,7 +10,9 @@ import { marksOf, type PolicyKind } from "./findings";
 import { FindingsPanel } from "./findings-panel";
 import { JsonEditor } from "./json-editor";
 import { Room } from "./room";
+import { PanelButton, StatementPanel } from "./statement-panel";
 import { useChecked } from "./use-findings";
+import { usePanel } from "./use-panel";
 
 const VisualEditor = lazy(async () => ({ default: (await import("../visual-editor/visual-editor")).VisualEditor }));
 
@@ -44,7 +46,7 @@ interface Props {
   onErrors?: (hasErrors: boolean) => void;
   /** The view to begin with, until somebody chooses. */
   first?: View;
-  /** Whether the address says which view is shown. For the one editor of a page. */
+  /** For the one editor of a page: the address says which view is shown, and a panel edits the statement at the cursor. */
   isInAddress?: boolean;
   /** What the document is called for who does not see it. */
   label?: string;
@@ -55,6 +57,9 @@ export function PolicyEditor({ text, onChange, kind, limit, onErrors, first, isI
   const editor = useRef<CodeEditorHandle>(null);
   const [start, setStart] = useState<Place | undefined>();
   const { query, isCurrent } = useChecked(text, kind, onErrors);
+  const panel = usePanel(text, editor);
+  // A page has one such panel, for its one editor.
+  const hasPanel = isInAddress === true && kind === "identity" && view === "json";
   const marks = useMemo(() => marksOf(query.data ?? []), [query.data]);
 
   const goTo = (place: Place) => {
@@ -90,7 +95,7 @@ export function PolicyEditor({ text, onChange, kind, limit, onErrors, first, isI
         </>
       ) : (
         <JsonEditor
-          ref={editor}
+          editor={editor}
           text={text}
           onChange={onChange}
           marks={marks}
@@ -98,8 +103,21 @@ export function PolicyEditor({ text, onChange, kind, limit, onErrors, first, isI
           label={label ?? "Policy document"}
           {...(limit !== undefined && { limit })}
           {...(start && { start })}
+          {...(hasPanel && {
+            onCursor: panel.follow,
+            actions: <PanelButton isOpen={panel.isOpen} onClick={panel.toggle} />,
+          })}
         />
       )}
+      {hasPanel && panel.isOpen ? (
+        <StatementPanel
+          text={text}
+          onChange={onChange}
+          statement={panel.statement}
+          onAdd={panel.added}
+          onClose={panel.close}
+        />
+      ) : null}
       <FindingsPanel query={query} isCurrent={isCurrent} onGo={goTo} />
     </SpaceBetween>
   );

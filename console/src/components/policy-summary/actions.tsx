@@ -2,14 +2,13 @@
 import Box from "@cloudscape-design/components/box";
 import Link from "@cloudscape-design/components/link";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import type { TableProps } from "@cloudscape-design/components/table";
 import { byLevel } from "../../policy/levels";
 import type { ActionSummary } from "../../policy/summary";
 import { NONE } from "../../policy/words";
 import { Group } from "./group";
 import { Narrow, useNarrowed } from "./narrow";
-import { Problems } from "./problems";
+import { Problems, Warning } from "./problems";
 import type { Summarized } from "./summarized";
 
 interface Row {
@@ -63,11 +62,7 @@ const IDLE: readonly TableProps.ColumnDefinition<string>[] = [
   {
     id: "problem",
     header: "Note",
-    cell: () => (
-      <StatusIndicator type="warning" wrapText>
-        This resource does not have an applicable action.
-      </StatusIndicator>
-    ),
+    cell: () => <Warning text="This resource does not have an applicable action." />,
   },
 ];
 

@@ -41,9 +41,10 @@ const columnsFor = (own: string): TableProps.ColumnDefinition<Row>[] => [
   {
     id: "region",
     header: "Region",
+    minWidth: 130,
     cell: ({ arn }) => (isAny(partsOf(arn).region) ? "All regions" : partsOf(arn).region),
   },
-  { id: "account", header: "Account", cell: ({ arn }) => accountInWords(partsOf(arn).account, own) },
+  { id: "account", header: "Account", minWidth: 150, cell: ({ arn }) => accountInWords(partsOf(arn).account, own) },
   {
     id: "condition",
     header: "Request condition",

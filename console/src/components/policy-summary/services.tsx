@@ -40,7 +40,7 @@ function Cell({ text, problems, ...of }: CellProps) {
 }
 
 /** The name is what AWS calls it; the prefix is what stands in the policy. */
-const named = ({ name, prefix }: ListedService) => (
+const named = (name: ReactNode, prefix: string) => (
   <>
     {name} <Box variant="small">{prefix}</Box>
   </>
@@ -55,13 +55,15 @@ function columnsFor(subject: Subject, effect: Effect, onOpen: (prefix: string) =
       id: "service",
       header: "Service",
       isRowHeader: true,
-      cell: (item) => (
-        <Link onFollow={() => onOpen(item.prefix)} ariaLabel={`${item.name} ${item.prefix}, actions`}>
-          {named(item)}
-        </Link>
-      ),
+      cell: ({ name, prefix }) =>
+        named(
+          <Link onFollow={() => onOpen(prefix)} ariaLabel={`${name}, actions`}>
+            {name}
+          </Link>,
+          prefix,
+        ),
     },
-    { id: "level", header: "Access level", cell: cell({ text: ({ level }) => level }) },
+    { id: "level", header: "Access level", minWidth: 130, cell: cell({ text: ({ level }) => level }) },
     {
       id: "resource",
       header: "Resource",
@@ -76,7 +78,7 @@ function columnsFor(subject: Subject, effect: Effect, onOpen: (prefix: string) =
 }
 
 const REMAINING: readonly Column[] = [
-  { id: "service", header: "Service", isRowHeader: true, cell: named },
+  { id: "service", header: "Service", isRowHeader: true, cell: ({ name, prefix }) => named(name, prefix) },
   { id: "level", header: "Access level", cell: () => NONE },
 ];
 

@@ -8,6 +8,7 @@ import Textarea from "@cloudscape-design/components/textarea";
 import { useState } from "react";
 import type { ResourceType } from "../../api/catalogue";
 import { fillIn, placeholdersIn, type Values } from "../../policy/arns";
+import { nameInWords } from "../../policy/words";
 import { accountOf, useSession } from "../../session/context";
 import { Copyable } from "../arn";
 import { Dialog } from "../dialog";
@@ -20,12 +21,6 @@ interface Props {
 }
 
 const ANY = "*";
-
-/** `BucketName` as `Bucket name`. */
-const inWords = (name: string) => {
-  const words = name.replace(/(?<=[a-z])(?=[A-Z])/g, " ").replace(/\b[A-Z](?=[a-z])/g, (first) => first.toLowerCase());
-  return words.charAt(0).toUpperCase() + words.slice(1);
-};
 
 /** Return the ARNs in *text*, one on each line, or null where one is none. */
 export function readArns(text: string): string[] | null {
@@ -115,7 +110,7 @@ interface PlaceProps {
 }
 
 function Place({ name, value, isTried, onChange }: PlaceProps) {
-  const label = inWords(name);
+  const label = nameInWords(name);
   return (
     <SpaceBetween size="xxs">
       <FormField label={label} errorText={isTried && !value ? "Enter a value, or choose any." : ""}>

@@ -3,6 +3,7 @@
  * as it is; a document that nobody changed is never written.
  */
 import Alert from "@cloudscape-design/components/alert";
+import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useQuery } from "@tanstack/react-query";
@@ -26,6 +27,10 @@ import { RawView } from "./raw";
 interface Props {
   text: string;
   onChange: (text: string) => void;
+  /** Which statement is shown, from 0 on; null for none of them. Without it all are. */
+  statement?: number | null;
+  /** A form was added at the end. */
+  onAdd?: () => void;
 }
 
 export function VisualEditor(props: Props) {
@@ -52,7 +57,7 @@ function useVisual(text: string, onChange: (text: string) => void, isKnown: (pre
   return { reading, change };
 }
 
-function Blocks({ text, onChange, services }: Props & { services: readonly ListedService[] }) {
+function Blocks({ text, onChange, statement, onAdd, services }: Props & { services: readonly ListedService[] }) {
   const isKnown = useMemo(() => {
     const prefixes = new Set(services.map(({ prefix }) => prefix));
     return (prefix: string) => prefixes.has(prefix);
@@ -61,22 +66,27 @@ function Blocks({ text, onChange, services }: Props & { services: readonly Liste
   const { visual } = reading;
   if (visual === null) return <Alert type="info">{reading.why}</Alert>;
   const blocks = blocksIn(visual);
+  const isWhole = statement === undefined;
+  const shown = isWhole ? blocks : (visual.parts[statement ?? -1]?.blocks ?? []);
 
   return (
     <SpaceBetween size="m">
-      {blocks.map((block, at) =>
+      {shown.length === 0 && !isWhole ? (
+        <Box color="text-body-secondary">Put the cursor into a statement to edit it here, or add a new one.</Box>
+      ) : null}
+      {shown.map((block) =>
         block.kind === "raw" ? (
           <RawView
             key={block.id}
             block={block}
-            number={at + 1}
+            number={blocks.indexOf(block) + 1}
             onRemove={() => change(removeBlock(visual, block.id))}
           />
         ) : (
           <FormView
             key={block.id}
             block={block}
-            number={at + 1}
+            number={blocks.indexOf(block) + 1}
             blocks={blocks}
             services={services}
             onChange={(changed) => change(changeBlock(visual, changed))}
@@ -86,8 +96,14 @@ function Blocks({ text, onChange, services }: Props & { services: readonly Liste
           />
         ),
       )}
-      <Button iconName="add-plus" onClick={() => change(addBlock(visual))}>
-        Add more permissions
+      <Button
+        iconName="add-plus"
+        onClick={() => {
+          change(addBlock(visual));
+          onAdd?.();
+        }}
+      >
+        {isWhole ? "Add more permissions" : "Add new statement"}
       </Button>
     </SpaceBetween>
   );

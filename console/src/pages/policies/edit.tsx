@@ -99,7 +99,9 @@ function Editing({ arn, saved }: { arn: string; saved: PolicyVersion }) {
             title: `Modify permissions in ${name}`,
             info: <InfoLink topic={EDITOR_HELP} />,
             ...(isAsked && hasErrors && { errorText: "Mend the errors in the policy document to go on." }),
-            content: <SpecifyPermissions text={text} onChange={setText} onErrors={setErrors} first="json" />,
+            content: (
+              <SpecifyPermissions name={name} text={text} onChange={setText} onErrors={setErrors} first="json" />
+            ),
           },
           {
             title: "Review and save",

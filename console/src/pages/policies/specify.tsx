@@ -8,16 +8,24 @@ import { PolicyEditor } from "../../components/policy-editor/policy-editor";
 import { LIMIT } from "./document";
 import { EDITOR_HELP } from "./help";
 import { ImportPolicy } from "./import-policy";
+import { TemplateDialog } from "./template-dialog";
 
 interface Props {
+  /** What the policy is called, or will be. */
+  name: string;
   text: string;
   onChange: (text: string) => void;
   onErrors: (hasErrors: boolean) => void;
   first: "visual" | "json";
 }
 
-export function SpecifyPermissions({ text, onChange, onErrors, first }: Props) {
-  const [isImporting, setImporting] = useState(false);
+const ACTIONS = [
+  { id: "import", text: "Import policy" },
+  { id: "template", text: "Generate template for infrastructure as code" },
+];
+
+export function SpecifyPermissions({ name, text, onChange, onErrors, first }: Props) {
+  const [open, setOpen] = useState("");
   return (
     <Container
       header={
@@ -26,7 +34,7 @@ export function SpecifyPermissions({ text, onChange, onErrors, first }: Props) {
           info={<InfoLink topic={EDITOR_HELP} />}
           description="Say which actions on which resources are allowed or denied, and under which conditions."
           actions={
-            <ButtonDropdown items={[{ id: "import", text: "Import policy" }]} onItemClick={() => setImporting(true)}>
+            <ButtonDropdown items={ACTIONS} onItemClick={({ detail }) => setOpen(detail.id)}>
               Actions
             </ButtonDropdown>
           }
@@ -44,14 +52,15 @@ export function SpecifyPermissions({ text, onChange, onErrors, first }: Props) {
         onErrors={onErrors}
         first={first}
       />
-      {isImporting ? (
+      {open === "template" ? <TemplateDialog name={name} text={text} onClose={() => setOpen("")} /> : null}
+      {open === "import" ? (
         <ImportPolicy
           text={text}
           onDone={(joined) => {
             onChange(joined);
-            setImporting(false);
+            setOpen("");
           }}
-          onCancel={() => setImporting(false)}
+          onCancel={() => setOpen("")}
         />
       ) : null}
     </Container>

@@ -1,5 +1,4 @@
-/** What the ARN of an identity provider says: its kind and its name. */
-import { readTrust } from "../../trust/document";
+/** What the ARN of an identity provider says: its kind and its name. The table of pages asks it: nothing else is here. */
 
 export type ProviderKind = "oidc" | "saml";
 
@@ -16,10 +15,3 @@ export function readProvider(arn: string): Provider {
   const [, kind = "", name = ""] = /:(oidc|saml)-provider\/(.*)$/.exec(arn) ?? [];
   return { arn, kind: kind === "saml" ? "saml" : "oidc", name: name || arn };
 }
-
-/** Return whether a trust policy has a statement that allows something to the provider. */
-export const trusts = (document: string | undefined, arn: string) =>
-  readTrust(document).some(
-    ({ isAllowing, principals }) =>
-      isAllowing && principals.some(({ kind, value }) => kind === "Federated" && value === arn),
-  );

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { endOfCertificate, readMetadata } from "./metadata";
-import { readProvider, trusts } from "./provider";
+import { readProvider } from "./provider";
 import { audienceError, metadataError, nameError, plainThumbprint, thumbprintError, urlError } from "./rules";
+import { trusts } from "./trust";
 
 const ARN = "arn:aws:iam::111122223333:oidc-provider/issuer.example:8443/one";
 

@@ -10,8 +10,8 @@ import type { Column } from "../../components/columns";
 import { Go } from "../../components/go";
 import { PartTable } from "../../components/part-table";
 import { RelativeTime } from "../../components/time";
-import { trusts } from "./provider";
 import { roles } from "./queries";
+import { trusts } from "./trust";
 
 /** Pick out of all roles those whose trust policy allows something to the provider. */
 export function useTrustingRoles(arn: string) {

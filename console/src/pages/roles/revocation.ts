@@ -1,4 +1,4 @@
-/** Revoking the sessions of a role: an inline policy denies everything to those that began before a time. */
+/** Revoking the sessions of a role, or of a user: an inline policy denies everything to those that began before a time. */
 
 export const REVOCATION = "AWSRevokeOlderSessions";
 
