@@ -282,7 +282,7 @@ await play({
   },
 
   async partly(browser) {
-    const page = await signedIn(browser, "hal", "/users/create");
+    const page = await signedIn(browser, "hal", "/create-user");
     await field(page, "User name").fill("otto");
     await press(page, "Next");
     await page.getByRole("checkbox", { name: "Select devs" }).check();
