@@ -97,3 +97,11 @@ def test_policies_of_aws_can_be_read_and_not_changed(stage: Stage) -> None:
 def test_the_panel_edits_the_statement_under_the_cursor(stage: Stage) -> None:
     stage.play("policies/statement")
     assert document(stage, "by-panel")["Statement"] == [allow("s3:GetObject"), deny("iam:GetUser")]
+
+
+def test_who_may_not_validate_writes_all_the_same_and_the_server_refuses_what_is_wrong(stage: Stage) -> None:
+    stage.person("lena", allow("iam:CreatePolicy"))
+    stage.play("policies/refused", everywhere=False)
+    assert "empty" not in [
+        policy["PolicyName"] for policy in stage.account.iam.list_policies(Scope="Local")["Policies"]
+    ]

@@ -5,10 +5,10 @@ import Header from "@cloudscape-design/components/header";
 import { useState } from "react";
 import { InfoLink } from "../../app/help";
 import { PolicyEditor } from "../../components/policy-editor/policy-editor";
-import { LIMIT } from "./document";
 import { EDITOR_HELP } from "./help";
 import { ImportPolicy } from "./import-policy";
 import { TemplateDialog } from "./template-dialog";
+import { useQuota } from "./use-quota";
 
 interface Props {
   /** What the policy is called, or will be. */
@@ -26,6 +26,7 @@ const ACTIONS = [
 
 export function SpecifyPermissions({ name, text, onChange, onErrors, first }: Props) {
   const [open, setOpen] = useState("");
+  const limit = useQuota("PolicySizeQuota");
   return (
     <Container
       header={
@@ -48,7 +49,7 @@ export function SpecifyPermissions({ name, text, onChange, onErrors, first }: Pr
         text={text}
         onChange={onChange}
         kind="identity"
-        limit={LIMIT}
+        limit={limit}
         onErrors={onErrors}
         first={first}
       />
