@@ -4,7 +4,7 @@ import type { Identity, Kind } from "./kinds";
 import { LISTS, pathOf } from "./places";
 
 /** What addresses call the name of an identity. */
-export const PARAMS: Readonly<Record<Kind, string>> = { user: "userName", group: "groupName", role: "roleName" };
+const PARAMS: Readonly<Record<Kind, string>> = { user: "userName", group: "groupName", role: "roleName" };
 
 /** Return whom an address is about. */
 export function identityIn(params: Params): Identity {
@@ -18,7 +18,7 @@ function crumbs(params: Params) {
   return [LISTS[of.kind], { text: of.name, path: pathOf(of) }];
 }
 
-export function pagesOf(kind: Kind): readonly Page[] {
+function pagesOf(kind: Kind): readonly Page[] {
   const path = `${LISTS[kind].path}/$${PARAMS[kind]}`;
   return [
     {

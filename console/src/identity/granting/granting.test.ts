@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { grantSteps, grantsOf } from "./grants";
+import { givenBy } from "./review";
 import { changePermissions, isNothing, NO_PERMISSIONS, type PermissionChange } from "./state";
 
 const AUDIT = "arn:aws:iam::aws:policy/SecurityAudit";
@@ -34,5 +35,15 @@ test("the boundary is set before anything is given", () => {
     "Add alice to group devs",
     "Attach SecurityAudit",
     "Create inline policy own",
+  ]);
+});
+
+test("the review tells what each is used as, and which inline policy takes the place of one", () => {
+  const grants = { groups: ["devs"], policies: [AUDIT], inline: [{ name: "own", document: "{}" }], boundary: LIMIT };
+  expect(givenBy(grants, ["own"]).map(({ name, type, usedAs }) => [name, type, usedAs])).toEqual([
+    ["devs", "Group", "Permissions group"],
+    ["SecurityAudit", "AWS managed", "Permissions policy"],
+    ["own", "Customer inline", "Permissions policy, in place of the present one"],
+    ["limit", "Customer managed", "Permissions boundary"],
   ]);
 });

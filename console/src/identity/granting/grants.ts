@@ -2,7 +2,7 @@
 import { ListGroupsForUserCommand } from "@aws-sdk/client-iam";
 import { queryOptions } from "@tanstack/react-query";
 import { listIam } from "../../api/queries";
-import { type Failure, runSteps, type Step } from "../../components/steps";
+import type { Step } from "../../components/steps";
 import { verbsOf } from "../kinds";
 import { attachSteps, boundarySteps, inlineSteps, joinStep } from "../steps";
 import type { PermissionState } from "./state";
@@ -59,7 +59,3 @@ export const grantSteps = (userName: string, { groups, policies, inline, boundar
     ...inlineSteps(of, inline),
   ];
 };
-
-/** Give the user what was chosen, one call after another. Return those that failed. Raises ApiError if it cannot be read. */
-export const applyPermissions = async (userName: string, state: PermissionState): Promise<Failure[]> =>
-  runSteps(grantSteps(userName, await grantsOf(state)));
