@@ -171,7 +171,7 @@ await play({
     await heading(page, "User groups (2)").waitFor();
     await look(page, "groups");
     await page.getByRole("link", { name: "Create group" }).first().click();
-    await page.waitForURL(`${base}/console/groups/create`);
+    await page.waitForURL(`${base}/console/create-group`);
     await press(page, "Create user group");
     await page.getByText("Enter a name.").waitFor();
     await field(page, "User group name").fill("auditors");

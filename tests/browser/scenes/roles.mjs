@@ -15,7 +15,7 @@ async function finish(page, name) {
 }
 
 const wizard = async (page, kind) => {
-  await page.goto(`${base}/console/roles/create?entity=${kind}`);
+  await page.goto(`${base}/console/create-role?entity=${kind}`);
   await heading(page, "Trusted entity type").waitFor();
 };
 
@@ -117,7 +117,7 @@ await play({
   },
 
   async half(browser) {
-    const page = await signedIn(browser, "maker", "/roles/create?entity=account");
+    const page = await signedIn(browser, "maker", "/create-role?entity=account");
     await heading(page, "Trusted entity type").waitFor();
     await next(page);
     await page.getByPlaceholder("Find policies").fill("IAMReadOnlyAccess");
@@ -136,7 +136,7 @@ await play({
   },
 
   async kinds(browser) {
-    const page = await signedIn(browser, "ada", "/roles/create");
+    const page = await signedIn(browser, "ada", "/create-role");
     await wizard(page, "account");
     await page.getByRole("radio", { name: "Another account" }).check();
     await page.getByRole("checkbox", { name: "Require external ID" }).check();
@@ -147,7 +147,7 @@ await play({
     await field(page, "Account ID").fill(given.other.replace(/....(?=.)/g, "$&-"));
     await field(page, "External ID").fill("customer-7");
     await finish(page, "vendor");
-    await page.goto(`${base}/console/roles/create?provider=arn:aws:iam::${given.account}:oidc-provider/token.actions.githubusercontent.com`);
+    await page.goto(`${base}/console/create-role?provider=arn:aws:iam::${given.account}:oidc-provider/token.actions.githubusercontent.com`);
     await choose(page, "Audience", "sts.amazonaws.com");
     await field(page, "GitHub organization").fill("octo-org");
     await field(page, "GitHub repository - optional").fill("octo-repo");
@@ -167,9 +167,9 @@ await play({
     await look(page, "role-create-custom");
     await writeTrust(page, { Service: "backup.example.com" });
     await finish(page, "own");
-    await page.goto(`${base}/console/roles/create`);
+    await page.goto(`${base}/console/create-role`);
     await page.getByRole("radio", { name: /^Account/ }).check();
-    await page.waitForURL(`${base}/console/roles/create?entity=account`);
+    await page.waitForURL(`${base}/console/create-role?entity=account`);
     await page.getByRole("checkbox", { name: "Require MFA" }).check();
     await page.getByRole("button", { name: "Cancel" }).click();
     await page.getByRole("dialog").getByText("Changes that you have not saved are lost.").waitFor();

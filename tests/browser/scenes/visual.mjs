@@ -47,14 +47,14 @@ await play({
   },
 
   async change(browser) {
-    const page = await signedIn(browser, "ada", `/policies/${encodeURIComponent(given.policy)}/edit`);
+    const page = await signedIn(browser, "ada", `/policies/${encodeURIComponent(given.policy)}/edit?editor=visual`);
     await page.getByText("Permissions 1: JSON").waitFor();
     await page.getByText("Permissions 3: Amazon EC2").waitFor();
     await look(page, "visual-mixed");
     await page.getByRole("button", { name: "Clone permissions 3" }).click();
     await page.getByText("Permissions 4: Amazon EC2").waitFor();
     await page.getByRole("button", { name: "Remove permissions 4" }).click();
-    await page.getByRole("toolbar", { name: "Effect" }).nth(1).getByRole("button", { name: "Deny" }).click();
+    await page.getByRole("radio", { name: "Deny" }).nth(1).check();
     await press(page, "Next");
     await page.getByRole("button", { name: /^Save/ }).click();
     await page.getByText(/saved as version/).first().waitFor();

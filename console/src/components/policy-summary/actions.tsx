@@ -36,6 +36,7 @@ const columnsFor = (onOpen: (action: string) => void): TableProps.ColumnDefiniti
   {
     id: "resource",
     header: "Resource",
+    minWidth: 180,
     cell: ({ summary }) => (
       <>
         {summary?.resource ?? NONE}

@@ -17,7 +17,7 @@ interface Row {
 
 function rowsOf({ grants }: ActionSummary, service: Service): Row[] {
   return grants.flatMap(({ resources, isExcept, conditions }, at) =>
-    resources.map((arn) => {
+    [...new Set(resources)].map((arn) => {
       const words = resourceInWords(arn, service.resources);
       return {
         id: `${at} ${arn}`,

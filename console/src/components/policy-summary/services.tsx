@@ -67,6 +67,7 @@ function columnsFor(subject: Subject, effect: Effect, onOpen: (prefix: string) =
     {
       id: "resource",
       header: "Resource",
+      minWidth: 180,
       cell: cell({ text: ({ resource }) => resource, problems: ({ resourceProblems }) => resourceProblems }),
     },
     {

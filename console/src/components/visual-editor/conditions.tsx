@@ -1,8 +1,8 @@
 /** When a request is meant: the conditions that are asked for most, and any other. */
 import Box from "@cloudscape-design/components/box";
-import Button from "@cloudscape-design/components/button";
+import Button, { type ButtonProps } from "@cloudscape-design/components/button";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { globalKeys } from "../../api/catalogue";
 import type { Condition } from "../../policy/document";
 import { otherConditions } from "../../policy/quick";
@@ -33,6 +33,12 @@ export function Conditions(props: PartProps) {
           : conditions.map((each) => (each === editing ? condition : each)),
     });
   };
+  const add = useRef<ButtonProps.Ref>(null);
+  const remove = (condition: Condition) => {
+    onChange({ ...block, conditions: block.conditions.filter((each) => each !== condition) });
+    // What had the focus is gone.
+    add.current?.focus();
+  };
   return (
     <Part
       title="Request conditions"
@@ -54,20 +60,16 @@ export function Conditions(props: PartProps) {
                   Edit
                 </Button>
               ) : null}
-              <Button
-                variant="inline-link"
-                ariaLabel={`Remove condition ${words}`}
-                onClick={() =>
-                  onChange({ ...block, conditions: block.conditions.filter((each) => each !== condition) })
-                }
-              >
+              <Button variant="inline-link" ariaLabel={`Remove condition ${words}`} onClick={() => remove(condition)}>
                 Remove
               </Button>
             </Buttons>
           </div>
         );
       })}
-      <Button onClick={() => setEditing("new")}>Add condition</Button>
+      <Button ref={add} onClick={() => setEditing("new")}>
+        Add condition
+      </Button>
       {editing === null ? null : (
         <Adding
           {...props}

@@ -1,6 +1,6 @@
 /** A form: service, effect, actions, resources and conditions, in the order in which one thinks of them. */
 import FormField from "@cloudscape-design/components/form-field";
-import SegmentedControl from "@cloudscape-design/components/segmented-control";
+import RadioGroup from "@cloudscape-design/components/radio-group";
 import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useQuery } from "@tanstack/react-query";
@@ -11,12 +11,11 @@ import type { Effect } from "../../policy/scope";
 import { Answer } from "../answer";
 import { Actions } from "./actions";
 import { Conditions } from "./conditions";
-import { Frame } from "./frame";
+import { Frame, type FrameProps } from "./frame";
 import { Resources } from "./resources";
 
-export interface FormProps {
+export interface FormProps extends FrameProps {
   block: FormBlock;
-  number: number;
   /** All blocks of the policy. */
   blocks: readonly Block[];
   services: readonly ListedService[];
@@ -24,7 +23,6 @@ export interface FormProps {
   /** Put a form like this one behind it, with that changed; *own* is what this one becomes. */
   onClone: (changed?: Partial<FormBlock>, own?: FormBlock) => void;
   onAdd: (filled: Partial<FormBlock>) => void;
-  onRemove: () => void;
 }
 
 const count = (number: number, one: string) => (number === 1 ? `1 ${one}` : `${number} ${one}s`);
@@ -36,7 +34,7 @@ function described({ effect, actions, conditions }: FormBlock): string {
 }
 
 export function FormView(props: FormProps) {
-  const { block, number, services, onChange, onClone, onRemove } = props;
+  const { block, number, isOpenAtFirst, isNew, services, onChange, onClone, onRemove } = props;
   const name =
     block.service === ALL_SERVICES
       ? "All services"
@@ -46,20 +44,22 @@ export function FormView(props: FormProps) {
       title={`Permissions ${number}: ${name}`}
       description={described(block)}
       number={number}
+      isOpenAtFirst={isOpenAtFirst}
+      isNew={isNew}
       onClone={() => onClone()}
       onRemove={onRemove}
     >
       <SpaceBetween size="l">
         <ServiceField block={block} services={services} onChange={onChange} />
         <FormField label="Effect">
-          <SegmentedControl
-            label="Effect"
-            selectedId={block.effect}
-            options={[
-              { id: "Allow", text: "Allow" },
-              { id: "Deny", text: "Deny" },
+          <RadioGroup
+            direction="horizontal"
+            value={block.effect}
+            items={[
+              { value: "Allow", label: "Allow" },
+              { value: "Deny", label: "Deny" },
             ]}
-            onChange={({ detail }) => onChange({ ...block, effect: detail.selectedId as Effect })}
+            onChange={({ detail }) => onChange({ ...block, effect: detail.value as Effect })}
           />
         </FormField>
         <Rest {...props} />

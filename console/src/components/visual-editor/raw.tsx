@@ -3,17 +3,12 @@ import Alert from "@cloudscape-design/components/alert";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { RawBlock } from "../../policy/blocks";
 import { JsonView } from "../json-view";
-import { Frame } from "./frame";
+import { Frame, type FrameProps } from "./frame";
 
-interface Props {
-  block: RawBlock;
-  number: number;
-  onRemove: () => void;
-}
-
-export function RawView({ block: { text, reason }, number, onRemove }: Props) {
+export function RawView({ block: { text, reason }, ...frame }: FrameProps & { block: RawBlock }) {
+  const { number } = frame;
   return (
-    <Frame title={`Permissions ${number}: JSON`} number={number} onRemove={onRemove}>
+    <Frame title={`Permissions ${number}: JSON`} {...frame}>
       <SpaceBetween size="s">
         <Alert type="info">{reason} It is kept as it is; edit it in the JSON editor.</Alert>
         <JsonView text={text} name={`Statement ${number}`} />

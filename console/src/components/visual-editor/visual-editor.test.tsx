@@ -137,3 +137,17 @@ test.each([
 ])("%s is read as ARNs", (text, arns) => {
   expect(readArns(text)).toEqual(arns);
 });
+
+test("what is new takes the focus, and after a removal it is where more is added", () => {
+  show(policy(READ, ODD));
+  fireEvent.click(screen.getByLabelText("Clone permissions 1"));
+  expect(document.activeElement?.getAttribute("aria-label")).toBe("Permissions 2");
+  fireEvent.click(screen.getByLabelText("Remove permissions 2"));
+  expect(document.activeElement?.textContent).toBe("Add more permissions");
+});
+
+test("of many statements none is open until somebody opens it", () => {
+  show(policy(...Array.from({ length: 6 }, () => READ)));
+  expect(screen.getByText("Permissions 6: Amazon S3")).toBeDefined();
+  expect(screen.queryByText("All actions")).toBeNull();
+});

@@ -4,11 +4,12 @@
  */
 import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
-import Button from "@cloudscape-design/components/button";
+import Button, { type ButtonProps } from "@cloudscape-design/components/button";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useQuery } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { type ListedService, services } from "../../api/catalogue";
+import type { Block } from "../../policy/blocks";
 import {
   addBlock,
   blocksIn,
@@ -37,6 +38,9 @@ export function VisualEditor(props: Props) {
   return <Answer query={useQuery(services())}>{(listed) => <Blocks {...props} services={listed} />}</Answer>;
 }
 
+/** Of how many blocks all are open at first. */
+const MOST_OPEN = 5;
+
 /** What was read of a text, or written as it: a form that is not complete says more than its text. */
 interface Known {
   text: string;
@@ -63,11 +67,26 @@ function Blocks({ text, onChange, statement, onAdd, services }: Props & { servic
     return (prefix: string) => prefixes.has(prefix);
   }, [services]);
   const { reading, change } = useVisual(text, onChange, isKnown);
+  const add = useRef<ButtonProps.Ref>(null);
   const { visual } = reading;
   if (visual === null) return <Alert type="info">{reading.why}</Alert>;
   const blocks = blocksIn(visual);
   const isWhole = statement === undefined;
   const shown = isWhole ? blocks : (visual.parts[statement ?? -1]?.blocks ?? []);
+  const frameOf = (block: Block) => {
+    // Beside the JSON editor, where the cursor is says what is shown: nothing takes the focus from there.
+    const isNew = isWhole && visual.isChanged && block.id === visual.nextId - 1;
+    return {
+      number: blocks.indexOf(block) + 1,
+      isNew,
+      isOpenAtFirst: isNew || shown.length <= MOST_OPEN,
+      onRemove: () => {
+        change(removeBlock(visual, block.id));
+        // What had the focus is gone.
+        add.current?.focus();
+      },
+    };
+  };
 
   return (
     <SpaceBetween size="m">
@@ -76,27 +95,22 @@ function Blocks({ text, onChange, statement, onAdd, services }: Props & { servic
       ) : null}
       {shown.map((block) =>
         block.kind === "raw" ? (
-          <RawView
-            key={block.id}
-            block={block}
-            number={blocks.indexOf(block) + 1}
-            onRemove={() => change(removeBlock(visual, block.id))}
-          />
+          <RawView key={block.id} block={block} {...frameOf(block)} />
         ) : (
           <FormView
             key={block.id}
             block={block}
-            number={blocks.indexOf(block) + 1}
             blocks={blocks}
             services={services}
             onChange={(changed) => change(changeBlock(visual, changed))}
             onClone={(changed, own) => change(cloneBlock(visual, own ?? block, changed))}
             onAdd={(filled) => change(addBlock(visual, filled))}
-            onRemove={() => change(removeBlock(visual, block.id))}
+            {...frameOf(block)}
           />
         ),
       )}
       <Button
+        ref={add}
         iconName="add-plus"
         onClick={() => {
           change(addBlock(visual));
