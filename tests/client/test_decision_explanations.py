@@ -80,14 +80,15 @@ def test_what_is_given_of_the_context_goes_before_what_follows(account: AccountU
     asked = {"principalArn": alice.arn, "action": "s3:GetObject", "resourceArn": f"{BUCKET}/letter"}
     told = learn(account.root, **asked, contextEntries={"aws:PrincipalTag/team": ["red"]})
     assert told["decision"]["decision"] == "allowed"
-    assert {one["layer"] for one in told["decision"]["statements"] if one["applies"]} == {"identity", "boundary"}
+    applies = {one["layer"]: one["policyType"] for one in told["decision"]["statements"] if one["applies"]}
+    assert applies == {"identity": "user", "boundary": "user-managed"}
 
 
 def test_a_policy_of_a_group_denies_and_is_named(account: AccountUnderTest, alice: Actor) -> None:
     decision = learn(account.root, principalArn=alice.arn, action="iam:CreateAccessKey")["decision"]
     assert decision["decision"] == "explicitDeny"
     (denies,) = [one for one in decision["statements"] if one["applies"] and one["effect"] == "Deny"]
-    assert "no-keys" in denies["policy"]
+    assert (denies["policy"], denies["policyType"]) == ("no-keys", "group")
 
 
 def test_a_boundary_a_session_and_a_resource_policy_bear_on_it(account: AccountUnderTest, alice: Actor) -> None:

@@ -35,6 +35,24 @@ def codes_of(stage: Stage, seed: str) -> list[str]:
     return [TOTP(seed).generate_otp(step + number) for number in range(2)]
 
 
+def test_console_access_is_given_and_taken_with_the_sessions(stage: Stage) -> None:
+    # It comes first: the console asks for the time, and is told that of the machine, which no test moves on.
+    keys = stage.account.user("sven", allow("iam:GetUser"))
+    browser = Browser(stage.server)
+
+    def sign_in(password: str) -> None:
+        assert browser.sign_in("sven", password).body["status"] == "SIGNED_IN"
+        assert browser.actor().client("iam").get_user()["User"]["UserName"] == "sven"
+
+    told = stage.play("credentials/manage", answers={"sign in": sign_in})
+    assert len(told["first"]) == 20
+    assert "with an explicit deny" in complaint(browser.actor().client("iam").get_user)[1]
+    assert keys.client("iam").get_user()["User"]["UserName"] == "sven"
+    assert "console access" in told["focused"]
+    assert code(stage.account.iam.get_login_profile, UserName="sven") == "NoSuchEntity"
+    assert stage.account.iam.list_user_policies(UserName="sven")["PolicyNames"] == ["AWSRevokeOlderSessions", "own"]
+
+
 def test_somebody_makes_an_access_key_and_deletes_it(stage: Stage) -> None:
     told = stage.play("credentials/keys")
     assert told["file"]["name"] == "ada_accessKeys.csv"
@@ -57,6 +75,16 @@ def test_somebody_assigns_a_passkey(stage: Stage) -> None:
     (device,) = stage.account.iam.list_mfa_devices(UserName="ada")["MFADevices"]
     assert ":u2f/user/ada/key-" in device["SerialNumber"]
     stage.account.iam.deactivate_mfa_device(UserName="ada", SerialNumber=device["SerialNumber"])
+
+
+def test_a_user_is_given_a_token_whose_seed_an_operator_imported(stage: Stage) -> None:
+    serial, seed = "GAHT12345678", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+    stage.account.user("tom")
+    installation = stage.server.running._installation
+    installation.devices.import_(stage.server.account, f"{serial},{seed}\n", installation.now)
+    stage.play("credentials/token", answers={"codes": lambda seed: codes_of(stage, seed)}, serial=serial, seed=seed)
+    (device,) = stage.account.iam.list_mfa_devices(UserName="tom")["MFADevices"]
+    assert device["SerialNumber"] == serial
 
 
 def test_somebody_keeps_keys_for_ssh_passwords_of_services_and_certificates(stage: Stage) -> None:
@@ -109,24 +137,6 @@ def test_what_of_a_new_user_failed_is_told_on_its_page_and_tried_again(stage: St
     assert stage.play("credentials/partly", answers={"allow": permit}) == {"failures": 0}
     groups = stage.account.iam.list_groups_for_user(UserName="otto")["Groups"]
     assert [group["GroupName"] for group in groups] == ["devs"]
-
-
-def test_console_access_is_given_and_taken_with_the_sessions(stage: Stage) -> None:
-    keys = stage.account.user("sven", allow("iam:GetUser"))
-    browser = Browser(stage.server)
-
-    def sign_in(password: str) -> None:
-        assert browser.sign_in("sven", password).body["status"] == "SIGNED_IN"
-        assert browser.actor().client("iam").get_user()["User"]["UserName"] == "sven"
-        stage.server.advance(5)
-
-    told = stage.play("credentials/manage", answers={"sign in": sign_in})
-    assert len(told["first"]) == 20
-    assert "with an explicit deny" in complaint(browser.actor().client("iam").get_user)[1]
-    assert keys.client("iam").get_user()["User"]["UserName"] == "sven"
-    assert "console access" in told["focused"]
-    assert code(stage.account.iam.get_login_profile, UserName="sven") == "NoSuchEntity"
-    assert stage.account.iam.list_user_policies(UserName="sven")["PolicyNames"] == ["AWSRevokeOlderSessions", "own"]
 
 
 def test_the_last_roles_are_in_the_account_menu(stage: Stage) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -44,6 +45,25 @@ def test_permissions_are_read_written_given_and_taken_away(stage: Stage) -> None
     assert boundary == "arn:aws:iam::aws:policy/PowerUserAccess"
 
 
+def test_the_permissions_of_another_are_copied(stage: Stage) -> None:
+    iam = stage.account.iam
+    boundary = stage.account.policy("most", allow("*"))
+    for name in ("dave", "erin"):
+        stage.account.user(name)
+    iam.attach_user_policy(UserName="erin", PolicyArn=AUDIT)
+    iam.put_user_policy(UserName="erin", PolicyName="notes", PolicyDocument=document(allow("iam:GetUser")))
+    iam.add_user_to_group(UserName="erin", GroupName="operators")
+    iam.put_user_permissions_boundary(UserName="erin", PermissionsBoundary=boundary)
+    assert stage.play("identity/copy") == {}
+    attached = iam.list_attached_user_policies(UserName="dave")["AttachedPolicies"]
+    assert [one["PolicyArn"] for one in attached] == [AUDIT]
+    written = iam.get_user_policy(UserName="dave", PolicyName="notes")["PolicyDocument"]
+    assert written == json.loads(document(allow("iam:GetUser")))
+    assert [one["GroupName"] for one in iam.list_groups_for_user(UserName="dave")["Groups"]] == ["operators"]
+    assert iam.get_user(UserName="dave")["User"]["PermissionsBoundary"]["PermissionsBoundaryArn"] == boundary
+    iam.delete_group(GroupName="temporary")
+
+
 def test_a_user_joins_a_group_is_tagged_and_renamed(stage: Stage) -> None:
     stage.account.user("bob")
     stage.account.policy("watch", allow("iam:GetUser", stage.account.arn("user/bob")))
@@ -55,7 +75,12 @@ def test_a_user_joins_a_group_is_tagged_and_renamed(stage: Stage) -> None:
 
 def test_what_was_last_accessed_is_reported(stage: Stage) -> None:
     told = stage.play("identity/lastAccessed")
-    assert told["place"].endswith("?tab=last-accessed&filter=%28iam%29&show=not")
+    assert told["place"].endswith("?tab=last-accessed&show=not")
+
+
+def test_who_may_do_nothing_is_told_so_in_each_part(stage: Stage) -> None:
+    stage.person("mira", allow("iam:GetUser", stage.account.arn("user/mira")))
+    assert stage.play("identity/denied") == {}
 
 
 def test_a_group_is_made_changed_and_others_deleted(stage: Stage) -> None:

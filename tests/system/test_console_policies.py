@@ -34,7 +34,8 @@ def document(stage: Stage, name: str) -> Any:
 
 
 def test_somebody_writes_a_policy_mends_its_errors_and_saves_it(stage: Stage) -> None:
-    assert stage.play("policies/create") == {"place": f"{stage.base}/console/policies"}
+    told = stage.play("policies/create")
+    assert told == {"place": f"{stage.base}/console/policies", "file": "my_policy.tf"}
     written, *imported = document(stage, "read-reports")["Statement"]
     assert [statement["Action"] for statement in imported] == [["iam:ChangePassword"], ["iam:GetAccountPasswordPolicy"]]
     assert written == {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}
@@ -96,3 +97,11 @@ def test_policies_of_aws_can_be_read_and_not_changed(stage: Stage) -> None:
 def test_the_panel_edits_the_statement_under_the_cursor(stage: Stage) -> None:
     stage.play("policies/statement")
     assert document(stage, "by-panel")["Statement"] == [allow("s3:GetObject"), deny("iam:GetUser")]
+
+
+def test_who_may_not_validate_writes_all_the_same_and_the_server_refuses_what_is_wrong(stage: Stage) -> None:
+    stage.person("lena", allow("iam:CreatePolicy"))
+    stage.play("policies/refused", everywhere=False)
+    assert "empty" not in [
+        policy["PolicyName"] for policy in stage.account.iam.list_policies(Scope="Local")["Policies"]
+    ]

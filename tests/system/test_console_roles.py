@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.support import saml
-from tests.support.accounts import allow, another_account, document, trust
+from tests.support.accounts import allow, another_account, code, document, trust
 from tests.support.console import Stage, stage_in
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
@@ -131,7 +131,9 @@ def test_a_role_is_made_for_each_other_kind_of_entity(stage: Stage) -> None:
 
 def test_a_role_is_looked_at_and_changed(stage: Stage) -> None:
     iam = stage.account.iam
-    iam.create_role(RoleName="operator", AssumeRolePolicyDocument=trust(stage.server.account))
+    arn = stage.account.role("operator", trust(stage.server.account), allow("iam:GetAccountSummary"))
+    session = stage.account.user("caller", allow("sts:AssumeRole")).assume(arn)
+    assert session.client("iam").get_account_summary()
     iam.create_instance_profile(InstanceProfileName="spare")
     told = stage.play("roles/detail")
     assert told == {"link": f"{stage.base}/switchrole?roleName=operator&account={stage.server.account}"}
@@ -143,6 +145,7 @@ def test_a_role_is_looked_at_and_changed(stage: Stage) -> None:
     until = datetime.fromisoformat(statement.pop("Condition")["DateLessThan"]["aws:TokenIssueTime"])
     assert statement == {"Effect": "Deny", "Action": ["*"], "Resource": ["*"]}
     assert abs(datetime.now(UTC) - until) < timedelta(minutes=3)
+    assert code(session.client("iam").get_account_summary) == "AccessDenied"
     profiles = iam.list_instance_profiles_for_role(RoleName="operator")["InstanceProfiles"]
     assert [profile["InstanceProfileName"] for profile in profiles] == ["spare"]
 

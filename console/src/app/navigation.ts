@@ -41,19 +41,6 @@ const SECTIONS: readonly { text: string; entries: readonly Entry[] }[] = [
 
 const HOME: Entry = { text: "Dashboard", path: paths.home };
 
-/** Pages that belong to no section: the search finds them. */
-const OTHERS: readonly Entry[] = [
-  { text: "Create user", path: paths.createUser },
-  { text: "Create role", path: paths.createRole },
-  { text: "My security credentials", path: paths.credentials },
-  { text: "Switch role", path: paths.switchRole },
-];
-
-/** Every page that can be gone to without knowing a name. */
-export const DESTINATIONS: readonly Entry[] = [HOME, ...SECTIONS.flatMap(({ entries }) => entries), ...OTHERS].filter(
-  ({ path }) => hasPage(path),
-);
-
 /** Return the entries whose text holds *search*. */
 export function navigationItems(search: string): SideNavigationProps.Item[] {
   const isMeant = ({ text, path }: Entry) => hasPage(path) && text.toLowerCase().includes(search.trim().toLowerCase());

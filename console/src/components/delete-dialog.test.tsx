@@ -4,12 +4,13 @@ import { expect, test, vi } from "vitest";
 import { ApiError } from "../api/errors";
 import { DeleteDialog } from "./delete-dialog";
 
-function open(error: ApiError | null = null) {
+function open(error: ApiError | null = null, consequence?: string) {
   const onConfirm = vi.fn();
   render(
     <DeleteDialog
       title="Delete alice?"
       phrase="alice"
+      consequence={consequence}
       isBusy={false}
       error={error}
       onConfirm={onConfirm}
@@ -47,4 +48,13 @@ test("a refusal is shown with its code, message and request ID", () => {
   expect(text).toContain("DeleteConflict");
   expect(text).toContain("Cannot delete entity.");
   expect(text).toContain("r-7");
+});
+
+test("what follows for others has to be understood as well", () => {
+  const { confirm, type, modal } = open(null, "nobody can sign in any more");
+  type("alice");
+  expect(confirm?.isDisabled()).toBe(true);
+  expect(modal?.findContent().getElement().textContent).toContain("I understand that nobody can sign in any more");
+  act(() => modal?.findContent().findCheckbox()?.findNativeInput().click());
+  expect(confirm?.isDisabled()).toBe(false);
 });

@@ -1,4 +1,5 @@
 /** Asks before something is deleted: what goes with it, and a text that has to be typed. */
+import Checkbox from "@cloudscape-design/components/checkbox";
 import Form from "@cloudscape-design/components/form";
 import FormField from "@cloudscape-design/components/form-field";
 import Input, { type InputProps } from "@cloudscape-design/components/input";
@@ -15,6 +16,8 @@ interface Props {
   /** What goes with it. */
   children: ReactNode;
   verb?: string;
+  /** What follows for others, beside what is deleted: it has to be ticked as understood. "nobody can sign in any more" */
+  consequence?: string | undefined;
   /** Whether all but the text is there. */
   isReady?: boolean;
   isBusy: boolean;
@@ -28,6 +31,7 @@ export function DeleteDialog({
   phrase,
   children,
   verb = "Delete",
+  consequence,
   isReady = true,
   isBusy,
   error,
@@ -37,7 +41,9 @@ export function DeleteDialog({
   const [typed, setTyped] = useState("");
   const input = useRef<InputProps.Ref>(null);
   useEffect(() => input.current?.focus(), []);
-  const mayGo = typed.trim() === phrase && isReady;
+  const [understood, setUnderstood] = useState("");
+  const isUnderstood = consequence === undefined || understood === consequence;
+  const mayGo = typed.trim() === phrase && isReady && isUnderstood;
 
   return (
     <Dialog
@@ -58,6 +64,14 @@ export function DeleteDialog({
         <Form>
           <SpaceBetween size="m">
             {children}
+            {consequence === undefined ? null : (
+              <Checkbox
+                checked={isUnderstood}
+                onChange={({ detail }) => setUnderstood(detail.checked ? consequence : "")}
+              >
+                I understand that {consequence}
+              </Checkbox>
+            )}
             <FormField
               label={
                 <>

@@ -51,7 +51,7 @@ export function wholeList<T>({ data, error, isPending, isError, isRefetching, re
   return { data, error, isPending, isError, isRefetching, refetch, ...NO_MORE };
 }
 
-interface Props<T> {
+export interface ListProps<T> {
   noun: Noun;
   query: ListQuery<T>;
   columns: readonly Column<T>[];
@@ -89,7 +89,7 @@ export function ResourceTable<T>({
   selectionType = "multi",
   selected = [],
   onSelect,
-}: Props<T>) {
+}: ListProps<T>) {
   const firstColumn = columns[0]?.id ?? "";
   const [state, change] = useListState(firstColumn);
   const shownColumns = columns.map(({ id, isShown = false }) => ({ id, visible: isShown }));

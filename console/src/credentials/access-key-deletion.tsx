@@ -72,6 +72,7 @@ export function DeleteKey({ owner, accessKey, deactivate, onClose }: Props) {
     <DeleteDialog
       title={title}
       phrase={AccessKeyId}
+      consequence={owner.kind === "root" ? "whatever signs as the root user with this key is refused" : undefined}
       isBusy={deletion.isPending}
       error={deletion.error}
       onConfirm={() => deletion.mutate()}

@@ -77,7 +77,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
 
 /** Return what the browser threw as an ApiError: the calls before and after it raise nothing else. */
 function refused(failure: unknown): ApiError {
-  const { name, message } = failure instanceof Error ? failure : new Error("The browser made no passkey.");
+  const { name = "Error", message = "The browser made no passkey." } = failure as Partial<Error>; // whatever it is
   const text = REFUSALS[name] ?? message;
   return new ApiError("RegisterPasskey", name, text, "", 0);
 }

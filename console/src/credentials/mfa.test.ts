@@ -1,11 +1,19 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import { ApiError } from "../api/errors";
 import { areCodes } from "./codes";
-import { removeDevice, startVirtual } from "./mfa-calls";
+import { addPasskey, removeDevice, startVirtual } from "./mfa-calls";
 import { codeError, nameError, typeOf } from "./mfa-words";
 import { userOwner } from "./owner";
 
 const callIam = vi.hoisted(() => vi.fn<(operation: string, command: unknown, input: object) => Promise<object>>());
+const startRegistration = vi.hoisted(() => vi.fn());
+const registerPasskey = vi.hoisted(() => vi.fn(async () => ({ serialNumber: "s" })));
+vi.mock("@simplewebauthn/browser", () => ({ startRegistration }));
+vi.mock("../session/endpoints", async (load) => ({
+  ...(await load<object>()),
+  newPasskey: async () => ({ ticket: "t", publicKey: {} }),
+  registerPasskey,
+}));
 vi.mock("../api/queries", async (load) => ({ ...(await load<object>()), callIam }));
 
 const PHONE = "arn:aws:iam::111122223333:mfa/phone";
@@ -78,4 +86,30 @@ test("a virtual device that is removed is deleted too, a passkey is gone with it
   await removeDevice(userOwner("mira"), PHONE);
   await removeDevice(userOwner("mira"), "arn:aws:iam::111122223333:u2f/user/mira/key-A1");
   expect(calls()).toEqual(["DeactivateMFADevice", "DeleteVirtualMFADevice", "DeactivateMFADevice"]);
+});
+
+test("what the browser makes is registered under the name", async () => {
+  vi.stubGlobal("PublicKeyCredential", class {});
+  startRegistration.mockResolvedValueOnce({ id: "made" });
+  await addPasskey(userOwner("mira"), "key");
+  expect(registerPasskey).toHaveBeenCalledWith("t", "key", JSON.stringify({ id: "made" }));
+});
+
+test.each([
+  ["NotAllowedError", /cancelled/],
+  ["InvalidStateError", /registered already/],
+  ["SomethingElse", /^what the browser said$/],
+])("a browser that refuses with %s is said in words that help", async (name, words) => {
+  vi.stubGlobal("PublicKeyCredential", class {});
+  startRegistration.mockRejectedValueOnce(Object.assign(new Error("what the browser said"), { name }));
+  await expect(addPasskey(userOwner("mira"), "key")).rejects.toMatchObject({
+    code: name,
+    message: expect.stringMatching(words),
+  });
+});
+
+test("a browser that knows no passkeys is told from one that refuses", async () => {
+  vi.stubGlobal("PublicKeyCredential", undefined);
+  Reflect.deleteProperty(window, "PublicKeyCredential");
+  await expect(addPasskey(userOwner("mira"), "key")).rejects.toMatchObject({ code: "NotSupportedError" });
 });

@@ -25,7 +25,9 @@ export function Secret({ name, value, onTaken }: Props) {
           copyErrorText={`${capital(name)} failed to copy`}
         />
       </span>
-      <span className="ostiary-id">{isShown ? value : "•".repeat(16)}</span>
+      <span className="ostiary-id" aria-hidden={!isShown}>
+        {isShown ? value : "•".repeat(16)}
+      </span>
       <Button
         variant="inline-link"
         ariaLabel={`${isShown ? "Hide" : "Show"} ${name}`}

@@ -62,7 +62,7 @@ export function IdentityPage<T extends Shown>({ of, query, help, summary, tabs, 
     >
       <SpaceBetween size="l">
         <Answer query={query}>{(read) => (read ? summary(read) : null)}</Answer>
-        <PageTabs label={`Parts of ${of.name}`} tabs={[...tabs, ...accessed]} />
+        {query.error?.isAbsence ? null : <PageTabs label={`Parts of ${of.name}`} tabs={[...tabs, ...accessed]} />}
       </SpaceBetween>
       {asked === "edit" && shown ? <EditDialog of={of} shown={shown} onClose={close} /> : null}
       {asked === "delete" && shown ? deletion(shown, () => go(LISTS[of.kind].path), close) : null}

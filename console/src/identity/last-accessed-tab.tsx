@@ -1,12 +1,12 @@
 /** When the services that somebody's policies allow were last asked for something. */
 import type { PolicyGrantingServiceAccess, ServiceLastAccessed } from "@aws-sdk/client-iam";
 import Button from "@cloudscape-design/components/button";
-import Link from "@cloudscape-design/components/link";
 import LiveRegion from "@cloudscape-design/components/live-region";
 import Popover from "@cloudscape-design/components/popover";
 import Select from "@cloudscape-design/components/select";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { useQuery } from "@tanstack/react-query";
+import { useLocation } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { paths } from "../app/paths";
 import { useAddress } from "../app/use-address";
@@ -41,10 +41,8 @@ export function LastAccessedTab({ arn }: { arn: string }) {
   const { data, error, refetch, isFetching } = query;
   const rows = useMemo(() => data?.services.filter(SHOWN[shown].holds), [data, shown]);
   const namespaces = useMemo(() => data?.services.map(({ ServiceNamespace = "" }) => ServiceNamespace) ?? [], [data]);
-  const columns = useMemo(
-    () => columnsOf(arn, namespaces, (opened) => change({ service: opened })),
-    [arn, namespaces, change],
-  );
+  const { pathname } = useLocation();
+  const columns = useMemo(() => columnsOf(arn, namespaces, pathname), [arn, namespaces, pathname]);
   const opened = data?.services.find(({ ServiceNamespace }) => ServiceNamespace === service);
   if (data && opened) {
     return <ServiceDetail arn={arn} jobId={data.jobId} service={opened} onBack={() => change({ service: "" })} />;
@@ -92,7 +90,7 @@ const isIdentity = (arn: string) => /^arn:[^:]*:iam::[^:]*:(user|group|role)\//.
 function columnsOf(
   arn: string,
   namespaces: readonly string[],
-  open: (namespace: string) => void,
+  pathname: string,
 ): readonly Column<ServiceLastAccessed>[] {
   const granting: Column<ServiceLastAccessed> = {
     id: "policies",
@@ -105,9 +103,9 @@ function columnsOf(
       id: "service",
       header: "Service",
       cell: ({ ServiceName, ServiceNamespace = "" }) => (
-        <Link onFollow={() => open(ServiceNamespace)}>
+        <Go to={`${pathname}?${new URLSearchParams({ tab: "last-accessed", service: ServiceNamespace })}`}>
           {ServiceName} ({ServiceNamespace})
-        </Link>
+        </Go>
       ),
       by: ({ ServiceName, ServiceNamespace }) => `${ServiceName} ${ServiceNamespace}`,
       isSearched: true,

@@ -24,7 +24,13 @@ import { useHeld } from "./use-held";
 
 type Asked = "attach" | "remove" | null;
 
-export function PermissionsTab({ of }: { of: Identity }) {
+interface Props {
+  of: Identity;
+  /** Whether the policies are a service's business alone, as those of a service-linked role are. */
+  isFixed?: boolean;
+}
+
+export function PermissionsTab({ of, isFixed = false }: Props) {
   const held = useHeld(of);
   const [chosen, choose] = useState<readonly string[]>([]);
   const [asked, ask] = useState<Asked>(null);
@@ -36,25 +42,26 @@ export function PermissionsTab({ of }: { of: Identity }) {
       <PolicyTable<Held>
         title="Permissions policies"
         info={PERMISSIONS_HELP}
-        description={DESCRIPTIONS[of.kind]}
+        description={isFixed ? "The service alone says what its role may do." : DESCRIPTIONS[of.kind]}
         rows={held}
         more={of.kind === "user" ? [VIA] : []}
         isInAddress
-        selected={selected}
-        onSelect={(rows) => choose(rows.map(({ id }) => id))}
+        {...(!isFixed && { selected, onSelect: (rows: Held[]) => choose(rows.map(({ id }) => id)) })}
         detailOf={(policy) => <Document policy={policy} />}
         emptyText={`Nothing is allowed to this ${of.kind} by an identity-based policy.`}
         actions={
           <Buttons>
             <Simulate of={of} />
-            <Button disabled={selected.length === 0} onClick={() => ask("remove")}>
-              Remove
-            </Button>
-            <AddPermissions of={of} onAttach={() => ask("attach")} />
+            {isFixed ? null : (
+              <Button disabled={selected.length === 0} onClick={() => ask("remove")}>
+                Remove
+              </Button>
+            )}
+            {isFixed ? null : <AddPermissions of={of} onAttach={() => ask("attach")} />}
           </Buttons>
         }
       />
-      {of.kind === "group" ? null : <BoundarySection of={of} />}
+      {of.kind === "group" || isFixed ? null : <BoundarySection of={of} />}
       {asked === "attach" ? <AttachDialog of={of} has={all} onClose={() => ask(null)} /> : null}
       {asked === "remove" ? (
         <RemoveDialog of={of} chosen={selected} all={all} onClose={() => ask(null)} onDone={() => choose([])} />

@@ -1,8 +1,8 @@
 /** The policies that a user with its groups, a group or a role has, with their texts: what the simulator decides by. */
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
+import { managedDocument } from "../components/policy-queries";
 import { type PolicyType, typeOf } from "../components/policy-type";
 import { attachedTo, boundaryOf, type Identity, inlineDocument, inlineOf } from "../identity/kinds";
-import { policy, version } from "../pages/policies/queries";
 import { groupsOf } from "../pages/users/queries";
 
 export interface HeldPolicy {
@@ -22,18 +22,11 @@ export interface HeldPolicy {
 /** What tells the policy of a matched statement from others. */
 export const sourceKey = (type: string | undefined, id: string | undefined) => `${type ?? ""} ${id ?? ""}`;
 
-/** Return the text of the default version of a managed policy. */
-async function managedText(client: QueryClient, PolicyArn: string): Promise<string> {
-  const { Policy } = await client.fetchQuery(policy(PolicyArn));
-  const { PolicyVersion } = await client.fetchQuery(version(PolicyArn, Policy?.DefaultVersionId ?? ""));
-  return decodeURIComponent(PolicyVersion?.Document ?? "");
-}
-
 async function managed(client: QueryClient, holder: Identity, arn: string): Promise<HeldPolicy> {
   const type = typeOf(arn);
   const name = arn.slice(arn.lastIndexOf("/") + 1);
   const source = sourceKey(type === "Customer managed" ? "user-managed" : "aws-managed", name);
-  const text = await managedText(client, arn);
+  const text = await client.fetchQuery(managedDocument(arn));
   return { id: `${holder.kind} ${holder.name} ${arn}`, source, name, type, arn, holder, text };
 }
 

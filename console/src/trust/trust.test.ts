@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { entityText, trustedEntities } from "./entities";
 import { how, inWords, whoCanAssume } from "./words";
@@ -116,4 +117,29 @@ test("deleted principals, denials and certificates are told as what they are", (
     [false, "Everyone, in every account"],
     [true, "Workloads with a certificate (IAM Roles Anywhere)"],
   ]);
+});
+
+test("whatever a document holds, it is told of without failing", () => {
+  const part = fc.oneof(
+    fc.jsonValue(),
+    fc.constantFrom("*", "Allow", "sts:AssumeRole", "AROAX", "arn:aws:iam::1:role/"),
+  );
+  const statement = fc.record(
+    {
+      Effect: part,
+      Principal: part,
+      Action: part,
+      Condition: fc.dictionary(fc.string(), fc.dictionary(fc.string(), part)),
+    },
+    { requiredKeys: [] },
+  );
+  fc.assert(
+    fc.property(fc.oneof(fc.array(statement), statement, fc.jsonValue()), (Statement) => {
+      const text = JSON.stringify({ Statement });
+      expect(
+        whoCanAssume(text).every(({ who, how: does }) => typeof who === "string" && typeof does === "string"),
+      ).toBe(true);
+      trustedEntities(text).map(entityText);
+    }),
+  );
 });

@@ -41,6 +41,8 @@ def _statement(one: Considered, explained: Explanation) -> ToldStatement:
         "effect": statement.effect.value,
         "applies": one.miss is None,
     }
+    if statement.source is not None and statement.source.attached.type not in {"", "none"}:
+        told["policyType"] = statement.source.attached.type
     if statement.sid:
         told["statementId"] = statement.sid
     if one.miss is not None:

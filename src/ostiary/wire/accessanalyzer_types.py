@@ -918,6 +918,7 @@ class ToldDecision(TypedDict, total=False):
 class ToldStatement(TypedDict, total=False):
     layer: str
     policy: str
+    policyType: str
     statementIndex: int
     statementId: str
     effect: str

@@ -123,6 +123,21 @@ await play({
     return {};
   },
 
+  async token(browser) {
+    const page = await signedIn(browser, "ada", "/users/tom/assign-mfa");
+    await page.getByRole("radio", { name: /Hardware TOTP token/ }).check();
+    await press(page, "Next");
+    await said(page, "Enter the serial number as it is printed on the token");
+    await field(page, "Serial number").fill(given.serial);
+    await press(page, "Next");
+    await codes(page, given.seed);
+    await look(page, "user-mfa-token");
+    await press(page, "Add MFA");
+    await said(page, "MFA device assigned to tom.");
+    await page.waitForURL(`${base}/console/users/tom?tab=security-credentials`);
+    return {};
+  },
+
   async others(browser) {
     const page = await signedIn(browser, "ada", `${OWN}?tab=ssh-keys`);
     await begin(page, "Upload SSH public key");
@@ -267,7 +282,7 @@ await play({
   },
 
   async partly(browser) {
-    const page = await signedIn(browser, "hal", "/users/create");
+    const page = await signedIn(browser, "hal", "/create-user");
     await field(page, "User name").fill("otto");
     await press(page, "Next");
     await page.getByRole("checkbox", { name: "Select devs" }).check();

@@ -80,6 +80,24 @@ await play({
     return {};
   },
 
+  async copy(browser) {
+    const page = await signedIn(browser, "ada", "/users/dave/permissions/add");
+    await press(page, "Create group");
+    await field(dialog(page), "User group name").fill("temporary");
+    await look(page, "create-group-dialog");
+    await press(dialog(page), "Create user group");
+    await page.getByText("User group temporary created.").waitFor();
+    await page.getByRole("checkbox", { name: "Select temporary", checked: true }).waitFor();
+    await page.getByRole("radio", { name: "Copy permissions" }).check();
+    await page.getByRole("radio", { name: "Select erin" }).check();
+    await look(page, "add-permissions-copy");
+    await press(page, "Next");
+    await heading(page, "Permissions summary (4)").waitFor();
+    await press(page, "Add permissions");
+    await page.getByText("Permissions added to dave.").waitFor();
+    return {};
+  },
+
   async user(browser) {
     const page = await signedIn(browser, "ada", "/users/bob?tab=groups");
     await page.getByText("This user is in no group.").waitFor();
@@ -123,7 +141,8 @@ await play({
     await page.getByText("1 match", { exact: true }).first().waitFor();
     await page.getByRole("link", { name: "own (inline)" }).waitFor();
     await look(page, "last-accessed");
-    await page.getByRole("button", { name: "AWS Identity and Access Management (IAM) (iam)" }).click();
+    await page.getByRole("link", { name: "AWS Identity and Access Management (IAM) (iam)" }).click();
+    await page.waitForURL(`${base}/console/users/ada?tab=last-accessed&service=iam`);
     await heading(page, /^Actions \(/).waitFor();
     await page.reload();
     await heading(page, /^Actions \(/).waitFor();
@@ -135,12 +154,24 @@ await play({
     return { place: page.url() };
   },
 
+  async denied(browser) {
+    const page = await signedIn(browser, "mira", "/users/mira");
+    await page.getByText("You need permission: iam:ListAttachedUserPolicies").waitFor();
+    await look(page, "user-denied");
+    await page.goto(`${base}/console/groups/developers`);
+    await page.getByText("You need permission: iam:GetGroup").first().waitFor();
+    await look(page, "group-denied");
+    await page.goto(`${base}/console/users/nobody`);
+    await page.getByText("You need permission: iam:GetUser").first().waitFor();
+    return {};
+  },
+
   async groups(browser) {
     const page = await signedIn(browser, "ada", "/groups");
     await heading(page, "User groups (2)").waitFor();
     await look(page, "groups");
     await page.getByRole("link", { name: "Create group" }).first().click();
-    await page.waitForURL(`${base}/console/groups/create`);
+    await page.waitForURL(`${base}/console/create-group`);
     await press(page, "Create user group");
     await page.getByText("Enter a name.").waitFor();
     await field(page, "User group name").fill("auditors");

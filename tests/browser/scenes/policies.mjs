@@ -16,7 +16,6 @@ await play({
     await page.getByText("JSON", { exact: true }).click();
     await page.waitForURL(/editor=json/);
     await page.getByRole("tab", { name: "Suggestions (2)" }).waitFor();
-    await look(page, "policy-create-template");
     await writePolicy(page, '{\n  "Version": "2012-10-17",\n  "Statement": [\n    {"Effect": "Allow", "Action": "iam:PasRole", "Resource": "*"},\n    {"Effect": "Allow", "Action": "*", "Resource": "*"}\n  ]\n}');
     await page.getByRole("tab", { name: "Errors (1)" }).waitFor();
     await look(page, "policy-create-errors");
@@ -25,7 +24,7 @@ await play({
     await page.getByRole("tab", { name: "Errors (1)" }).click();
     await page.getByText("Visual", { exact: true }).click();
     await page.waitForURL(/editor=visual/);
-    await look(page, "policy-create-visual-errors");
+    await heading(page, "Permissions 2: All services").waitFor();
     await page.getByRole("button", { name: /^Go to Ln 4/ }).click();
     await page.waitForURL(/editor=json/);
     await page.getByText("JSON · Ln 4, Col").waitFor();
@@ -34,7 +33,7 @@ await play({
     await look(page, "policy-create-learn-more");
     await page.getByRole("button", { name: /close help|close tools/i }).click();
     await writePolicy(page, "{ nothing");
-    await page.getByRole("tab", { name: "Errors (1)" }).waitFor();
+    await page.getByText("JSON_SYNTAX_ERROR").waitFor();
     await look(page, "policy-create-not-json");
     await writePolicy(page, statement("s3:GetObject", "arn:aws:s3:::reports/*"));
     await page.getByRole("tab", { name: "Errors (0)" }).waitFor();
@@ -46,6 +45,12 @@ await play({
     await look(page, "policy-create-import");
     await press(dialog, "Import policy");
     await dialog.waitFor({ state: "detached" });
+    await press(page, "Actions");
+    await page.getByRole("menuitem", { name: "Generate template for infrastructure as code" }).click();
+    await dialog.getByText('resource "aws_iam_policy" "my_policy"').waitFor();
+    await look(page, "policy-create-template-of-code");
+    const [file] = await Promise.all([page.waitForEvent("download"), press(dialog, "Download")]);
+    await dialog.getByRole("button", { name: "Close", exact: true }).last().click();
     await press(page, "Next");
     await field(page, "Policy name").fill("read reports");
     await press(page, "Create policy");
@@ -54,7 +59,7 @@ await play({
     await look(page, "policy-create-review");
     await press(page, "Create policy");
     await page.getByText("Policy read-reports created.").first().waitFor();
-    return { place: page.url() };
+    return { place: page.url(), file: file.suggestedFilename() };
   },
 
   async list(browser) {
@@ -187,6 +192,18 @@ await play({
     await field(page, "Policy name").fill("by-panel");
     await press(page, "Create policy");
     await page.getByText("Policy by-panel created.").first().waitFor();
+    return {};
+  },
+
+  async refused(browser) {
+    const page = await signedIn(browser, "lena", "/policies/create?editor=json");
+    await page.getByText("You need permission: access-analyzer:ValidatePolicy").waitFor();
+    await look(page, "policy-create-unchecked");
+    await press(page, "Next");
+    await field(page, "Policy name").fill("empty");
+    await press(page, "Create policy");
+    await page.getByText("MalformedPolicyDocument").waitFor();
+    await look(page, "policy-create-refused");
     return {};
   },
 });

@@ -152,7 +152,7 @@ await play({
   },
 
   async anchors(browser) {
-    const page = await signedIn(browser, "ada", "/roles/create?entity=certificate");
+    const page = await signedIn(browser, "ada", "/create-role?entity=certificate");
     await field(page, "Trust anchor").click();
     await page.getByRole("option", { name: given.anchor }).click();
     await look(page, "providers-anchors");

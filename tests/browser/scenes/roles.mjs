@@ -15,7 +15,7 @@ async function finish(page, name) {
 }
 
 const wizard = async (page, kind) => {
-  await page.goto(`${base}/console/roles/create?entity=${kind}`);
+  await page.goto(`${base}/console/create-role?entity=${kind}`);
   await heading(page, "Trusted entity type").waitFor();
 };
 
@@ -49,6 +49,13 @@ await play({
     await page.getByPlaceholder("Find roles").fill("ec2");
     await page.getByText("1 match", { exact: true }).first().waitFor();
     await press(page, "Clear filter").catch(() => page.getByPlaceholder("Find roles").fill(""));
+    await heading(page, "Roles (4)").waitFor();
+    await page.goto(`${base}/console/roles/AWSServiceRoleForECS`);
+    await page.getByText("The service alone says what its role may do.").waitFor();
+    await look(page, "role-service-linked");
+    await page.getByRole("tab", { name: "Trust relationships" }).click();
+    await page.getByText("It belongs to the service that the role is linked to, and cannot be changed.").waitFor();
+    await page.goto(`${base}/console/roles`);
     await heading(page, "Roles (4)").waitFor();
     for (const name of ["web", "AWSServiceRoleForECS"]) await page.getByRole("checkbox", { name: `Select ${name}` }).check();
     await press(page, "Delete");
@@ -110,7 +117,7 @@ await play({
   },
 
   async half(browser) {
-    const page = await signedIn(browser, "maker", "/roles/create?entity=account");
+    const page = await signedIn(browser, "maker", "/create-role?entity=account");
     await heading(page, "Trusted entity type").waitFor();
     await next(page);
     await page.getByPlaceholder("Find policies").fill("IAMReadOnlyAccess");
@@ -129,7 +136,7 @@ await play({
   },
 
   async kinds(browser) {
-    const page = await signedIn(browser, "ada", "/roles/create");
+    const page = await signedIn(browser, "ada", "/create-role");
     await wizard(page, "account");
     await page.getByRole("radio", { name: "Another account" }).check();
     await page.getByRole("checkbox", { name: "Require external ID" }).check();
@@ -140,7 +147,7 @@ await play({
     await field(page, "Account ID").fill(given.other.replace(/....(?=.)/g, "$&-"));
     await field(page, "External ID").fill("customer-7");
     await finish(page, "vendor");
-    await page.goto(`${base}/console/roles/create?provider=arn:aws:iam::${given.account}:oidc-provider/token.actions.githubusercontent.com`);
+    await page.goto(`${base}/console/create-role?provider=arn:aws:iam::${given.account}:oidc-provider/token.actions.githubusercontent.com`);
     await choose(page, "Audience", "sts.amazonaws.com");
     await field(page, "GitHub organization").fill("octo-org");
     await field(page, "GitHub repository - optional").fill("octo-repo");
@@ -160,9 +167,9 @@ await play({
     await look(page, "role-create-custom");
     await writeTrust(page, { Service: "backup.example.com" });
     await finish(page, "own");
-    await page.goto(`${base}/console/roles/create`);
+    await page.goto(`${base}/console/create-role`);
     await page.getByRole("radio", { name: /^Account/ }).check();
-    await page.waitForURL(`${base}/console/roles/create?entity=account`);
+    await page.waitForURL(`${base}/console/create-role?entity=account`);
     await page.getByRole("checkbox", { name: "Require MFA" }).check();
     await page.getByRole("button", { name: "Cancel" }).click();
     await page.getByRole("dialog").getByText("Changes that you have not saved are lost.").waitFor();

@@ -21,7 +21,7 @@ await play({
     await page.waitForURL(`${base}/console/users/operator-user`);
     await box(page).fill("create ro");
     await page.getByRole("option", { name: "Create role", exact: true }).click();
-    await page.waitForURL(`${base}/console/roles/create`);
+    await page.waitForURL(`${base}/console/create-role`);
     return {};
   },
 

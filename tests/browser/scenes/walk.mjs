@@ -73,7 +73,7 @@ await play({
     await press(page, "Create policy");
     await said(page, "Policy own-devices created.");
 
-    await page.goto(`${base}/console/roles/create?entity=account`);
+    await page.goto(`${base}/console/create-role?entity=account`);
     await press(page, "Next");
     await page.getByPlaceholder("Find policies").fill("IAMReadOnlyAccess");
     await page.getByRole("checkbox", { name: "Select IAMReadOnlyAccess", exact: true }).check();

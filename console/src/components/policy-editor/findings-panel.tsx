@@ -3,9 +3,9 @@ import Box from "@cloudscape-design/components/box";
 import Link from "@cloudscape-design/components/link";
 import LiveRegion from "@cloudscape-design/components/live-region";
 import SpaceBetween from "@cloudscape-design/components/space-between";
+import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import Table from "@cloudscape-design/components/table";
 import Tabs from "@cloudscape-design/components/tabs";
-import type { UseQueryResult } from "@tanstack/react-query";
 import { useState } from "react";
 import type { ApiError } from "../../api/errors";
 import { CallError } from "../call-error";
@@ -21,7 +21,7 @@ const TABS: readonly { gravity: Gravity; title: string; none: string }[] = [
 ];
 
 interface Props {
-  query: Pick<UseQueryResult<Finding[], ApiError>, "data" | "error" | "refetch">;
+  query: { data: readonly Finding[] | undefined; error: ApiError | null; refetch: () => unknown };
   isCurrent: boolean;
   onGo: (place: Place) => void;
 }
@@ -31,9 +31,10 @@ const counted = (findings: readonly Finding[]) =>
     ", ",
   );
 
-export function FindingsPanel({ query: { data = [], error, refetch }, isCurrent, onGo }: Props) {
+export function FindingsPanel({ query: { data, error, refetch }, isCurrent, onGo }: Props) {
   const [chosen, choose] = useState<string | null>(null);
   if (error) return <CallError error={error} onRetry={() => void refetch()} />;
+  if (data === undefined) return <StatusIndicator type="in-progress">Checking the document</StatusIndicator>;
   const of = (gravity: Gravity) => data.filter((each) => each.gravity === gravity);
   // Until somebody chooses, the first tab that has something to say is shown.
   const first = TABS.find(({ gravity }) => of(gravity).length > 0) ?? TABS[0];

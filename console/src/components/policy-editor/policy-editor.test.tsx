@@ -76,3 +76,13 @@ test("who may not validate sees why, and nothing is said to be fine", () => {
   expect(tabs).toBeNull();
   expect(document.body.textContent).toContain("r-1");
 });
+
+test("until there is an answer, nothing is said of findings", () => {
+  render(
+    <HelpProvider>
+      <FindingsPanel query={{ data: undefined, error: null, refetch: vi.fn() }} isCurrent={false} onGo={() => {}} />
+    </HelpProvider>,
+  );
+  expect(document.body.textContent).toContain("Checking the document");
+  expect(createWrapper(document.body).findTabs()).toBeNull();
+});

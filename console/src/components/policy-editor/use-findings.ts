@@ -1,5 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import type { ApiError } from "../../api/errors";
+import { NOTHING } from "../columns";
 import { findingsIn, isJson, type PolicyKind } from "./findings";
 
 /** How long somebody has to pause before what they wrote is checked. */
@@ -17,8 +19,22 @@ export function usePaused<T>(value: T, pause = PAUSE): T {
 /** The findings in what was last written; until they are there, those of what stood before. */
 export function useFindings(text: string, kind: PolicyKind) {
   const checked = usePaused(text);
-  const query = useQuery({ ...findingsIn(checked, kind), placeholderData: keepPreviousData });
-  return { query, isCurrent: checked === text && !query.isPlaceholderData };
+  const isEmpty = checked === "";
+  // Who may not ask is not asked again at every pause, and sees why until they ask again by themselves.
+  const [refusal, setRefusal] = useState<ApiError | null>(null);
+  const { data, error, refetch, isPlaceholderData } = useQuery({
+    ...findingsIn(checked, kind),
+    enabled: !isEmpty && refusal === null,
+    placeholderData: keepPreviousData,
+  });
+  useEffect(() => {
+    if (error?.denied) setRefusal(error);
+    else if (data !== undefined) setRefusal(null);
+  }, [data, error]);
+
+  const query = { data: isEmpty ? NOTHING : data, error: error ?? refusal, refetch };
+  const isAnswered = query.error !== null || (query.data !== undefined && !isPlaceholderData);
+  return { query, isCurrent: checked === text && isAnswered };
 }
 
 /** The same, and *onErrors* is told whether the document has errors. */

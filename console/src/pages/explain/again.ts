@@ -1,26 +1,14 @@
-/** The decision taken again by the simulator: by all layers and by each alone, with the smallest statement, and nearly. */
+/** The decision taken again by the simulator: by all layers and by each alone, and with the smallest statement. */
 import type { EvaluationResult } from "@aws-sdk/client-iam";
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import { ApiError } from "../../api/errors";
 import { statementFor } from "../../components/call-error";
 import { entriesOf, type Fact } from "../../simulation/context";
 import { entityOf } from "../../simulation/entity";
-import type { HeldPolicy } from "../../simulation/held";
 import { EMPTY, type Question, simulate } from "../../simulation/simulate";
 import { role } from "../roles/queries";
 import type { Inquiry } from "./inquiry";
 import type { Simulated } from "./layers";
-import {
-  candidatesOf,
-  conditionMiss,
-  conditionsOf,
-  matching,
-  type NearMiss,
-  onlyAction,
-  onlyCondition,
-  resourceMiss,
-  withoutCondition,
-} from "./near";
 
 const asked = ({ action, resource }: Inquiry, facts: readonly Fact[]): Question => ({
   ...EMPTY,
@@ -101,31 +89,5 @@ export const decidedAgain = (inquiry: Inquiry, source: string, facts: readonly F
         trustPolicy,
         smallest: needsMore ? await smallestFor(inquiry, question, signal) : null,
       };
-    },
-  });
-
-/** The statements that allow the action and did not fit otherwise. */
-export const nearMisses = (inquiry: Inquiry, source: string, facts: readonly Fact[], held: readonly HeldPolicy[]) =>
-  queryOptions({
-    queryKey: ["simulation", "NearMisses", source, inquiry.action, inquiry.resource, entriesOf(facts), held],
-    queryFn: async ({ signal }): Promise<{ misses: NearMiss[]; allowing: number; isCut: boolean }> => {
-      const { candidates, isCut } = candidatesOf(held);
-      const question = { ...asked(inquiry, facts), caller: source };
-      const fitting = async <T>(each: readonly T[], text: (item: T) => string): Promise<T[]> =>
-        each.length === 0 ? [] : matching(each, await one({ ...question, policies: each.map(text) }, signal));
-
-      const allowing = await fitting(candidates, onlyAction);
-      const placed = await fitting(allowing, withoutCondition);
-      const conditions = placed.flatMap(conditionsOf);
-      const met = new Set(await fitting(conditions, onlyCondition));
-      const unmetOf = new Map(
-        placed.map((each) => [each, conditions.filter((one) => one.candidate === each && !met.has(one))]),
-      );
-      const misses = allowing.flatMap((candidate) => {
-        const unmet = unmetOf.get(candidate);
-        if (unmet === undefined) return [resourceMiss(candidate)];
-        return unmet.length > 0 ? [conditionMiss(candidate, unmet)] : [];
-      });
-      return { misses, allowing: allowing.length, isCut };
     },
   });

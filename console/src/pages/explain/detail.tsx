@@ -49,7 +49,7 @@ export default function Explain() {
       }
     >
       <SpaceBetween size="l">
-        <DecisionForm key={JSON.stringify(address)} address={address} onAsk={change} />
+        <DecisionForm address={address} onAsk={change} />
         <Asked key={`asked ${JSON.stringify(address)}`} address={address} />
       </SpaceBetween>
     </ContentLayout>

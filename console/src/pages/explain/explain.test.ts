@@ -3,15 +3,7 @@ import type { HeldPolicy } from "../../simulation/held";
 import { readEvent } from "../activity/event";
 import { encodedIn, fromDecoded, fromEvent, fromMessage } from "./inquiry";
 import { layersOf, refusalOf } from "./layers";
-import {
-  candidatesOf,
-  conditionMiss,
-  conditionsOf,
-  matching,
-  onlyAction,
-  onlyCondition,
-  withoutCondition,
-} from "./near";
+import { nearMisses, policyOf, questionOf } from "./near";
 
 const MIRA = "arn:aws:iam::100000000001:user/mira";
 const SENTENCE = `User: ${MIRA} is not authorized to perform: s3:GetObject on resource: arn:aws:s3:::b/k`;
@@ -147,52 +139,48 @@ test("a layer that is seldom there is told of when it refused", () => {
   expect(layers.find(({ name }) => name === "Session policy")?.says).toBe("unknown");
 });
 
-const STATEMENT = {
-  Sid: "s",
-  Effect: "Allow",
-  Action: "s3:Get*",
-  NotResource: "arn:aws:s3:::c",
-  Condition: { StringEquals: { "aws:a": "1", "aws:b": ["2", "3"] } },
-};
+const TOLD = { layer: "identity", policy: "p", policyType: "user", statementIndex: 0, effect: "Allow", applies: false };
 
-const held = (...statements: object[]): HeldPolicy => ({
+const HELD: HeldPolicy = {
   id: "p",
   source: "user user_mira_p",
   name: "p",
   type: "Customer inline",
   arn: "",
   holder: { kind: "user", name: "mira" },
-  text: JSON.stringify({ Version: "2012-10-17", Statement: statements }),
+  text: "{}",
+};
+
+test("near misses allow the action, and did not fit otherwise", () => {
+  const condition = { ...TOLD, part: "Condition", reason: "aws:a is 1, wanted 2" };
+  const others = [
+    { ...TOLD, part: "Action" },
+    { ...TOLD, applies: true },
+    { ...condition, effect: "Deny" },
+  ];
+  expect(nearMisses([condition, ...others])).toEqual([condition]);
 });
 
-test("statements are asked about with elements taken away", () => {
-  const { candidates, isCut } = candidatesOf([held({ ...STATEMENT, Effect: "Deny" }, STATEMENT)]);
-  expect([candidates.length, candidates[0]?.number, isCut]).toEqual([1, 1, false]);
-  const [candidate] = candidates;
-  if (candidate === undefined) throw new Error("There is one.");
-  const statementOf = (text: string) => (JSON.parse(text) as { Statement: unknown }).Statement;
-  expect(statementOf(onlyAction(candidate))).toEqual({ Effect: "Allow", Action: "s3:Get*", Resource: "*" });
-  expect(statementOf(withoutCondition(candidate))).toEqual({
-    Effect: "Allow",
-    Action: "s3:Get*",
-    NotResource: "arn:aws:s3:::c",
+test("a statement's policy is known by its ARN, or by its name and whose it is", () => {
+  const arn = "arn:aws:iam::100000000001:policy/p";
+  const managed: HeldPolicy = { ...HELD, id: "m", arn, type: "Customer managed" };
+  expect(policyOf(TOLD, [managed, HELD])).toBe(HELD);
+  expect(policyOf({ ...TOLD, policy: arn, policyType: "user-managed" }, [HELD, managed])).toBe(managed);
+  expect(policyOf({ ...TOLD, policyType: "group" }, [HELD])).toBeUndefined();
+});
+
+test("what is known of the request is asked with it", () => {
+  const inquiry = fromMessage(`${SENTENCE} ${IMPLICIT}`);
+  if (inquiry === null) throw new Error("It is a message.");
+  const facts = [
+    { key: "aws:SourceIp", type: "ip" as const, value: "192.0.2.1" },
+    { key: "aws:TagKeys", type: "stringList" as const, value: "a\nb" },
+    { key: "aws:UserAgent", type: "string" as const, value: "" },
+  ];
+  expect(questionOf(inquiry, MIRA, facts)).toEqual({
+    principalArn: MIRA,
+    action: "s3:GetObject",
+    resourceArn: "arn:aws:s3:::b/k",
+    contextEntries: { "aws:SourceIp": ["192.0.2.1"], "aws:TagKeys": ["a", "b"] },
   });
-  const conditions = conditionsOf(candidate);
-  expect(conditions.map(onlyCondition).map((text) => (statementOf(text) as typeof STATEMENT).Condition)).toEqual([
-    { StringEquals: { "aws:a": "1" } },
-    { StringEquals: { "aws:b": ["2", "3"] } },
-  ]);
-  expect(conditionMiss(candidate, conditions.slice(1)).failed).toEqual([
-    { element: "Condition", says: "aws:b | StringEquals | 2, 3" },
-  ]);
-});
-
-test("what matched is known by its place in what was given", () => {
-  const result = {
-    ...EVALUATED,
-    EvalDecision: "allowed" as const,
-    MatchedStatements: [{ SourcePolicyId: "PolicyInputList.2" }],
-  };
-  expect(matching(["a", "b", "c"], result)).toEqual(["b"]);
-  expect(matching(["a"], undefined)).toEqual([]);
 });

@@ -1,10 +1,11 @@
-/** What would allow it: near misses first, whose mending is smallest, then the least statement to add. */
+/** Why, in the server's words, and what would allow it: near misses first, then the least statement to add. */
 import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
 import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useQuery } from "@tanstack/react-query";
+import type { ToldDecision, ToldStatement } from "../../api/explanation";
 import { Answer } from "../../components/answer";
 import { statementFor } from "../../components/call-error";
 import { JsonView } from "../../components/json-view";
@@ -14,9 +15,9 @@ import { type HeldPolicy, heldPolicies } from "../../simulation/held";
 import { MarkedPolicy } from "../../simulation/marked-policy";
 import { PolicyLink } from "../../simulation/matched";
 import { Decided } from "../../simulation/outcome";
-import { type Again, nearMisses } from "./again";
+import type { Again } from "./again";
 import type { Inquiry } from "./inquiry";
-import type { NearMiss } from "./near";
+import { explained, nearMisses, policyOf } from "./near";
 
 interface Props {
   inquiry: Inquiry;
@@ -27,54 +28,60 @@ interface Props {
 }
 
 export function Fixes(props: Props) {
-  const held = useQuery(heldPolicies(props.entity));
+  const { inquiry, source, facts, entity } = props;
+  const held = useQuery(heldPolicies(entity));
   return (
     <SpaceBetween size="l">
-      <Container
-        header={
-          <Header variant="h2" description="Statements that allow the action, and did not fit otherwise.">
-            Near misses
-          </Header>
-        }
-      >
-        <Answer query={held}>{(policies) => <NearMisses {...props} held={policies} />}</Answer>
+      <Container header={<Header variant="h2">Why, statement by statement</Header>}>
+        <Answer query={useQuery(explained(inquiry, source, facts))}>
+          {({ decision }) => <Why inquiry={inquiry} decision={decision} held={held.data ?? []} />}
+        </Answer>
       </Container>
       <Smallest {...props} />
     </SpaceBetween>
   );
 }
 
-function NearMisses({ inquiry, source, facts, held }: Props & { held: readonly HeldPolicy[] }) {
+interface WhyProps {
+  inquiry: Inquiry;
+  decision: ToldDecision;
+  held: readonly HeldPolicy[];
+}
+
+function Why({ inquiry, decision: { explanation, statements }, held }: WhyProps) {
+  const misses = nearMisses(statements);
+  const isAllowed = statements.some(
+    ({ effect, layer, applies }) => effect === "Allow" && layer === "identity" && applies,
+  );
   return (
-    <Answer query={useQuery(nearMisses(inquiry, source, facts, held))}>
-      {({ misses, allowing, isCut }) => (
-        <SpaceBetween size="m">
-          {allowing === 0 ? <Box>No statement allows {inquiry.action} at all.</Box> : null}
-          {allowing > 0 && misses.length === 0 ? (
-            <Box>Every statement that allows {inquiry.action} fits this call: something else refuses it.</Box>
-          ) : null}
-          {misses.map((miss) => (
-            <Miss key={`${miss.policy.id} ${miss.number}`} miss={miss} />
-          ))}
-          {isCut ? <Alert type="info">Only the first 100 statements that allow something were looked at.</Alert> : null}
-        </SpaceBetween>
+    <SpaceBetween size="m">
+      <div className="ostiary-explanation">{explanation}</div>
+      <Box variant="h3">Near misses</Box>
+      {misses.length > 0 ? null : (
+        <Box>
+          {isAllowed
+            ? `Every statement that allows ${inquiry.action} fits this call: something else refuses it.`
+            : `No statement allows ${inquiry.action} at all.`}
+        </Box>
       )}
-    </Answer>
+      {misses.map((miss) => (
+        <Miss key={`${miss.layer} ${miss.policy} ${miss.statementIndex}`} miss={miss} policy={policyOf(miss, held)} />
+      ))}
+    </SpaceBetween>
   );
 }
 
-function Miss({ miss: { policy, number, failed } }: { miss: NearMiss }) {
+function Miss({ miss, policy }: { miss: ToldStatement; policy: HeldPolicy | undefined }) {
   return (
     <SpaceBetween size="xxs">
       <Box>
-        <PolicyLink policy={policy} />, statement {number + 1}
+        {policy ? <PolicyLink policy={policy} /> : miss.policy}, statement {miss.statementIndex + 1}
+        {miss.statementId ? ` (${miss.statementId})` : ""}
       </Box>
-      {failed.map(({ element, says }) => (
-        <Box key={`${element} ${says}`}>
-          <strong>{element} does not fit:</strong> {says}
-        </Box>
-      ))}
-      <MarkedPolicy name={`Policy ${policy.name}`} text={policy.text} marked={[number]} />
+      <Box>{miss.reason}</Box>
+      {policy ? (
+        <MarkedPolicy name={`Policy ${policy.name}`} text={policy.text} marked={[miss.statementIndex]} />
+      ) : null}
     </SpaceBetween>
   );
 }

@@ -37,6 +37,12 @@ interface Props {
 
 export function DecisionForm({ address, onAsk }: Props) {
   const [typed, setTyped] = useState(address);
+  const [shown, setShown] = useState(address);
+  // A link has led here with another decision. The form stays, and with it where somebody is in it.
+  if (JSON.stringify(shown) !== JSON.stringify(address)) {
+    setShown(address);
+    setTyped(address);
+  }
   const way = wayOf(typed);
   const set = (changed: Partial<Address>) => setTyped((before) => ({ ...before, ...changed }));
   const value = (name: keyof Address) => typed[name].trim();

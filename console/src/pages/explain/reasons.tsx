@@ -4,6 +4,7 @@ import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
+import LiveRegion from "@cloudscape-design/components/live-region";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -88,7 +89,9 @@ function Today({
       }
     >
       <SpaceBetween size="m">
-        <Decided outcome={whole.EvalDecision} />
+        <LiveRegion>
+          <Decided outcome={whole.EvalDecision} />
+        </LiveRegion>
         {wasRefused && whole.EvalDecision === "allowed" ? (
           <Alert type="info">
             The call was refused, and by today’s policies it would be allowed. Since then a policy has changed; or what

@@ -71,7 +71,15 @@ export default function CreatePolicy() {
             info: <InfoLink topic={EDITOR_HELP} />,
             description: "Write what the policy allows or denies.",
             ...(isAsked && hasErrors && { errorText: "Mend the errors in the policy document to go on." }),
-            content: <SpecifyPermissions text={text} onChange={setText} onErrors={setErrors} first="visual" />,
+            content: (
+              <SpecifyPermissions
+                name={details.name.trim() || "my-policy"}
+                text={text}
+                onChange={setText}
+                onErrors={setErrors}
+                first="visual"
+              />
+            ),
           },
           {
             title: "Review and create",

@@ -1,10 +1,8 @@
 /** Asks before a policy is deleted. While somebody has it, it says who, and offers to detach it from all of them first. */
 import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
-import Checkbox from "@cloudscape-design/components/checkbox";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useMutation, useQueries, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
 import { forget } from "../../api/queries";
 import { useFlashes } from "../../app/flashes";
 import { Answer } from "../../components/answer";
@@ -41,7 +39,6 @@ const COLUMNS: readonly Column<Attachment>[] = [
 export function DeletePolicy({ arn, name, onDone, onCancel }: Props) {
   const queryClient = useQueryClient();
   const { succeed } = useFlashes();
-  const [isUnderstood, setUnderstood] = useState(false);
   const attached = useQueries({
     queries: USAGES.map((usage) => entitiesWith(arn, usage)),
     combine: (results) => ({
@@ -65,14 +62,14 @@ export function DeletePolicy({ arn, name, onDone, onCancel }: Props) {
   const count = attached.data?.length ?? 0;
   // Who may not see who has it may delete it nevertheless: the server refuses what is in use.
   const isKnown = attached.data !== undefined || attached.error !== null;
-  const isReady = isKnown && (count <= MANY || isUnderstood);
 
   return (
     <DeleteDialog
       title={`Delete ${name}?`}
       phrase={name}
       verb={count > 0 ? "Detach from all and delete" : "Delete"}
-      isReady={isReady}
+      isReady={isKnown}
+      consequence={count > MANY ? `${count} users, groups and roles lose this policy at once` : undefined}
       isBusy={deletion.isPending}
       error={deletion.error}
       onConfirm={() => deletion.mutate()}
@@ -96,11 +93,6 @@ export function DeletePolicy({ arn, name, onDone, onCancel }: Props) {
                 nameOf={({ name: entity }) => entity}
                 pageSize={5}
               />
-              {attachments.length > MANY ? (
-                <Checkbox checked={isUnderstood} onChange={({ detail }) => setUnderstood(detail.checked)}>
-                  I understand that {attachments.length} users, groups and roles lose this policy at once
-                </Checkbox>
-              ) : null}
             </SpaceBetween>
           )
         }

@@ -1,8 +1,6 @@
 /** Policy documents as text. */
 import { decoded, readable } from "../../components/json-view";
 
-export const LIMIT = 6_144;
-
 /** What a new policy begins with. */
 export const TEMPLATE = JSON.stringify(
   { Version: "2012-10-17", Statement: [{ Sid: "Statement1", Effect: "Allow", Action: [], Resource: [] }] },

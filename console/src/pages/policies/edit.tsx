@@ -26,6 +26,7 @@ import { MakeRoom } from "./make-room";
 import { nameIn } from "./pages";
 import { policy, version, versionsOf } from "./queries";
 import { SpecifyPermissions } from "./specify";
+import { useQuota } from "./use-quota";
 import { VERSION_READS } from "./version-dialogs";
 
 export default function EditPolicy() {
@@ -45,9 +46,6 @@ function OfVersion({ arn, id }: { arn: string; id: string }) {
     </Answer>
   );
 }
-
-/** The most versions that a policy has. */
-const MOST = 5;
 
 function Editing({ arn, saved }: { arn: string; saved: PolicyVersion }) {
   // What somebody edits is what they opened, whatever is read again behind it.
@@ -79,6 +77,8 @@ function Editing({ arn, saved }: { arn: string; saved: PolicyVersion }) {
     },
     onError: () => setFull(false),
   });
+  const most = useQuota("VersionsPerPolicyQuota");
+  const hasMost = (versions.data?.Versions?.length ?? 0) >= most;
   const others = versions.data?.Versions?.filter(({ IsDefaultVersion }) => !IsDefaultVersion) ?? [];
 
   return (
@@ -91,7 +91,7 @@ function Editing({ arn, saved }: { arn: string; saved: PolicyVersion }) {
           if (requestedStepIndex === 0 || !hasErrors) setStep(requestedStepIndex);
         }}
         onCancel={() => go(paths.policy(arn))}
-        onSubmit={() => (versions.data?.Versions?.length === MOST ? setFull(true) : saving.mutate(null))}
+        onSubmit={() => (hasMost ? setFull(true) : saving.mutate(null))}
         submitButtonText="Save changes"
         isLoadingNextStep={saving.isPending}
         steps={[
@@ -99,7 +99,9 @@ function Editing({ arn, saved }: { arn: string; saved: PolicyVersion }) {
             title: `Modify permissions in ${name}`,
             info: <InfoLink topic={EDITOR_HELP} />,
             ...(isAsked && hasErrors && { errorText: "Mend the errors in the policy document to go on." }),
-            content: <SpecifyPermissions text={text} onChange={setText} onErrors={setErrors} first="json" />,
+            content: (
+              <SpecifyPermissions name={name} text={text} onChange={setText} onErrors={setErrors} first="json" />
+            ),
           },
           {
             title: "Review and save",

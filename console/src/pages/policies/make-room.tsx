@@ -29,7 +29,7 @@ export function MakeRoom({ versions, isBusy, onConfirm, onCancel }: Props) {
     >
       <FormField
         label="Version to delete"
-        description="This policy has five versions, which is the most. One that is not the default is deleted before the new one is saved."
+        description={`This policy has ${versions.length + 1} versions, which is the most. One that is not the default is deleted before the new one is saved.`}
       >
         <RadioGroup
           value={chosen}

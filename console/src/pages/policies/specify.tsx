@@ -5,19 +5,28 @@ import Header from "@cloudscape-design/components/header";
 import { useState } from "react";
 import { InfoLink } from "../../app/help";
 import { PolicyEditor } from "../../components/policy-editor/policy-editor";
-import { LIMIT } from "./document";
 import { EDITOR_HELP } from "./help";
 import { ImportPolicy } from "./import-policy";
+import { TemplateDialog } from "./template-dialog";
+import { useQuota } from "./use-quota";
 
 interface Props {
+  /** What the policy is called, or will be. */
+  name: string;
   text: string;
   onChange: (text: string) => void;
   onErrors: (hasErrors: boolean) => void;
   first: "visual" | "json";
 }
 
-export function SpecifyPermissions({ text, onChange, onErrors, first }: Props) {
-  const [isImporting, setImporting] = useState(false);
+const ACTIONS = [
+  { id: "import", text: "Import policy" },
+  { id: "template", text: "Generate template for infrastructure as code" },
+];
+
+export function SpecifyPermissions({ name, text, onChange, onErrors, first }: Props) {
+  const [open, setOpen] = useState("");
+  const limit = useQuota("PolicySizeQuota");
   return (
     <Container
       header={
@@ -26,7 +35,7 @@ export function SpecifyPermissions({ text, onChange, onErrors, first }: Props) {
           info={<InfoLink topic={EDITOR_HELP} />}
           description="Say which actions on which resources are allowed or denied, and under which conditions."
           actions={
-            <ButtonDropdown items={[{ id: "import", text: "Import policy" }]} onItemClick={() => setImporting(true)}>
+            <ButtonDropdown items={ACTIONS} onItemClick={({ detail }) => setOpen(detail.id)}>
               Actions
             </ButtonDropdown>
           }
@@ -40,18 +49,19 @@ export function SpecifyPermissions({ text, onChange, onErrors, first }: Props) {
         text={text}
         onChange={onChange}
         kind="identity"
-        limit={LIMIT}
+        limit={limit}
         onErrors={onErrors}
         first={first}
       />
-      {isImporting ? (
+      {open === "template" ? <TemplateDialog name={name} text={text} onClose={() => setOpen("")} /> : null}
+      {open === "import" ? (
         <ImportPolicy
           text={text}
           onDone={(joined) => {
             onChange(joined);
-            setImporting(false);
+            setOpen("");
           }}
-          onCancel={() => setImporting(false)}
+          onCancel={() => setOpen("")}
         />
       ) : null}
     </Container>

@@ -16,6 +16,7 @@ import { ExactTime } from "../../components/time";
 import { arnOf, isAwsManaged, nameOf } from "./columns";
 import { Comparison } from "./comparison";
 import { version, versionsOf } from "./queries";
+import { useQuota } from "./use-quota";
 import { DeleteVersion, SetDefault } from "./version-dialogs";
 
 const NOUN: Noun = { one: "version", many: "versions", title: "Policy versions" };
@@ -45,6 +46,7 @@ const PLAIN = { compare: "" };
 export function VersionsTab({ policy }: { policy: Policy }) {
   const arn = arnOf(policy);
   const query = useQuery(versionsOf(arn));
+  const most = useQuota("VersionsPerPolicyQuota");
   const [selected, select] = useState<PolicyVersion[]>([]);
   const [action, setAction] = useState<"default" | "delete" | null>(null);
   const [{ compare }, change] = useAddress(PLAIN);
@@ -65,7 +67,7 @@ export function VersionsTab({ policy }: { policy: Policy }) {
         columns={COLUMNS}
         idOf={idOf}
         nameOf={idOf}
-        description="A policy has up to five versions. The default is in force; the others wait."
+        description={`A policy has up to ${most} versions. The default is in force; the others wait.`}
         selected={selected}
         onSelect={select}
         detailOf={({ VersionId = "" }) => <Document arn={arn} id={VersionId} />}

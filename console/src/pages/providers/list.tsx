@@ -1,19 +1,16 @@
 /** The list of identity providers, of both kinds together. */
 import Button from "@cloudscape-design/components/button";
 import { useQuery } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
-import { usePageHelp } from "../../app/help";
+import { useMemo } from "react";
 import { href, paths } from "../../app/paths";
 import { useGo } from "../../app/use-go";
-import { Buttons } from "../../components/buttons";
-import { type Noun, ResourceTable, wholeList } from "../../components/resource-table";
+import { DeletableList } from "../../components/deletable-list";
+import { wholeList } from "../../components/resource-table";
 import { PROVIDER_COLUMNS } from "./columns";
 import { DeleteProviders } from "./delete-dialog";
 import { PROVIDERS_HELP } from "./help";
-import { type Provider, readProvider } from "./provider";
+import { readProvider } from "./provider";
 import { oidcProviders, samlProviders } from "./queries";
-
-const NOUN: Noun = { one: "identity provider", many: "identity providers", title: "Identity providers" };
 
 /** Both lists as one. Where one of them is refused, the other is there, and the table says why more is not. */
 function useProviders() {
@@ -37,52 +34,23 @@ function useProviders() {
 }
 
 export default function ProviderList() {
-  usePageHelp(PROVIDERS_HELP);
-  const query = useProviders();
-  const [selected, select] = useState<Provider[]>([]);
-  const [isDeleting, setDeleting] = useState(false);
   const { follow } = useGo();
-  const add = (
-    <Button variant="primary" href={href(paths.addProvider)} onFollow={follow}>
-      Add provider
-    </Button>
-  );
-
   return (
-    <>
-      <ResourceTable
-        noun={NOUN}
-        query={query}
-        columns={PROVIDER_COLUMNS}
-        idOf={({ arn }) => arn}
-        nameOf={({ name }) => name}
-        description="Whose word this account takes for who somebody is. Roles name a provider in their trust policy."
-        info={PROVIDERS_HELP}
-        selected={selected}
-        onSelect={select}
-        actions={
-          <Buttons>
-            <Button disabled={selected.length === 0} onClick={() => setDeleting(true)}>
-              Delete
-            </Button>
-            <Button href={href(paths.testToken)} onFollow={follow}>
-              Test a token
-            </Button>
-            {add}
-          </Buttons>
-        }
-        create={add}
-      />
-      {isDeleting ? (
-        <DeleteProviders
-          providers={selected}
-          onCancel={() => setDeleting(false)}
-          onDone={() => {
-            setDeleting(false);
-            select([]);
-          }}
-        />
-      ) : null}
-    </>
+    <DeletableList
+      noun={{ one: "identity provider", many: "identity providers", title: "Identity providers" }}
+      query={useProviders()}
+      columns={PROVIDER_COLUMNS}
+      idOf={({ arn }) => arn}
+      nameOf={({ name }) => name}
+      description="Whose word this account takes for who somebody is. Roles name a provider in their trust policy."
+      help={PROVIDERS_HELP}
+      create={{ text: "Add provider", path: paths.addProvider }}
+      more={
+        <Button href={href(paths.testToken)} onFollow={follow}>
+          Test a token
+        </Button>
+      }
+      dialog={({ items, ...rest }) => <DeleteProviders providers={items} {...rest} />}
+    />
   );
 }

@@ -76,7 +76,7 @@ function Tabs({ roleName }: { roleName: string }) {
     <PageTabs
       label={`Parts of ${roleName}`}
       tabs={[
-        { id: "permissions", label: "Permissions", content: <PermissionsTab of={of} /> },
+        { id: "permissions", label: "Permissions", content: <PermissionsTab of={of} isFixed={isLinked} /> },
         { id: "trust", label: "Trust relationships", content: trust },
         { id: "tags", label: "Tags", content: <TagsTab of={of} /> },
         ...(shown?.Arn

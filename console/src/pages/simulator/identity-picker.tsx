@@ -41,7 +41,7 @@ export function IdentityPicker({ kind, name, onChange }: Props) {
       </FormField>
       {kind ? (
         <FormField label={`${KIND_WORDS[kind]} name`} constraintText="A name, or an ARN">
-          <Names key={`${kind} ${name}`} kind={kind} name={name} onChange={(chosen) => onChange(kind, chosen)} />
+          <Names key={kind} kind={kind} name={name} onChange={(chosen) => onChange(kind, chosen)} />
         </FormField>
       ) : null}
     </SpaceBetween>
@@ -84,6 +84,12 @@ const MOST = 100;
 
 function Suggested({ kind, name, onChange, query, names = [] }: SuggestedProps) {
   const [typed, setTyped] = useState(name);
+  const [shown, setShown] = useState(name);
+  // A link has led here with another name.
+  if (shown !== name) {
+    setShown(name);
+    setTyped(name);
+  }
   const wanted = typed.trim().toLowerCase();
   const options = names
     .filter((each) => each?.toLowerCase().includes(wanted))

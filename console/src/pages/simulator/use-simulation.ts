@@ -17,10 +17,17 @@ interface Simulation {
 
 const NONE: Simulation = { results: [], sources: [], asked: 0, isRunning: false, error: null };
 
-export function useSimulation() {
+/** *about* tells whom it is about: for somebody else it begins anew. */
+export function useSimulation(about: string) {
   const [simulation, set] = useState(NONE);
+  const [shown, setShown] = useState(about);
   const running = useRef<AbortController>(null);
-  useEffect(() => () => running.current?.abort(), []);
+  if (shown !== about) {
+    setShown(about);
+    set(NONE);
+  }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is under way ends with whom it is about
+  useEffect(() => () => running.current?.abort(), [about]);
 
   const run = async (question: Question, sources: readonly Source[]) => {
     running.current?.abort();

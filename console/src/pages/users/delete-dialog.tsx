@@ -7,6 +7,7 @@ import { useFlashes } from "../../app/flashes";
 import { CellAnswer } from "../../components/answer";
 import { DeleteDialog } from "../../components/delete-dialog";
 import { daysSince, relative } from "../../components/time";
+import { useAreLastAdministrators } from "./administrators";
 import { deleteUser } from "./delete";
 import { accessKeysOf } from "./queries";
 
@@ -25,6 +26,7 @@ export function DeleteUsers({ users, onDone, onCancel }: Props) {
   const names = users.map(({ UserName = "" }) => UserName);
   const [first = ""] = names;
   const what = names.length === 1 ? first : `${names.length} users`;
+  const areLast = useAreLastAdministrators(names, users[0]?.Arn?.split(":")[1] ?? "aws");
   const deletion = useMutation({
     mutationFn: async () => {
       for (const name of names) await deleteUser(name);
@@ -41,6 +43,7 @@ export function DeleteUsers({ users, onDone, onCancel }: Props) {
     <DeleteDialog
       title={`Delete ${what}?`}
       phrase={what}
+      consequence={areLast ? "nobody but the root user administers the account afterwards" : undefined}
       isBusy={deletion.isPending}
       error={deletion.error}
       onConfirm={() => deletion.mutate()}

@@ -3,6 +3,7 @@ import type { AccessKeyMetadata, User } from "@aws-sdk/client-iam";
 import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
+import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useQuery } from "@tanstack/react-query";
 import { CellAnswer } from "../../components/answer";
 import { Arn } from "../../components/arn";
@@ -42,12 +43,10 @@ export function UserSummary({ user }: { user: User }) {
 
 function Access({ user }: { user: User }) {
   return (
-    <>
+    <SpaceBetween size="xs">
       <ConsoleAccess user={user} />
-      <div>
-        <Go to={credentialsPath(userOwner(user.UserName ?? ""), "mfa")}>Manage</Go>
-      </div>
-    </>
+      <Go to={credentialsPath(userOwner(user.UserName ?? ""), "mfa")}>Manage</Go>
+    </SpaceBetween>
   );
 }
 

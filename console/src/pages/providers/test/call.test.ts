@@ -1,15 +1,25 @@
 import { expect, test } from "vitest";
-import { contentOf, type Decision, whatFails } from "./call";
+import type { ToldDecision } from "../../../api/explanation";
+import { contentOf, whatFails } from "./call";
 
-const decision = (more: Partial<Decision>): Decision => ({
+const decision = (more: Partial<ToldDecision>): ToldDecision => ({
   action: "sts:AssumeRoleWithWebIdentity",
+  resource: "arn",
   decision: "implicitDeny",
   explanation: "",
   statements: [],
   ...more,
 });
-const role = (...decisions: Decision[]) => ({ roleArn: "arn", isAllowed: false, decisions });
-const missed = (part: string, reason: string) => ({ statementIndex: 0, effect: "Allow", applies: false, part, reason });
+const role = (...decisions: ToldDecision[]) => ({ roleArn: "arn", isAllowed: false, decisions });
+const missed = (part: string, reason: string) => ({
+  layer: "trust",
+  policy: "",
+  statementIndex: 0,
+  effect: "Allow",
+  applies: false,
+  part,
+  reason,
+});
 
 test("the condition that failed is what fails, before parts that are further off", () => {
   const statements = [missed("Action", "other action"), missed("Principal", "other"), missed("Condition", "sub is a")];

@@ -1,4 +1,5 @@
 /** TestToken, an operation of Ostiary's own (docs/reference/operations.md), as the page asks it and reads its answer. */
+import type { ToldDecision } from "../../../api/explanation";
 import { callRest } from "../../../api/rest";
 
 export interface Shown {
@@ -9,27 +10,11 @@ export interface Shown {
   sourceIp?: string;
 }
 
-export interface Statement {
-  statementIndex: number;
-  statementId?: string;
-  effect: string;
-  applies: boolean;
-  part?: string;
-  reason?: string;
-}
-
-export interface Decision {
-  action: string;
-  decision: "allowed" | "explicitDeny" | "implicitDeny";
-  explanation: string;
-  statements: Statement[];
-}
-
 export interface TestedRole {
   roleArn: string;
   isAllowed: boolean;
   reason?: string;
-  decisions: Decision[];
+  decisions: ToldDecision[];
 }
 
 export interface Told {
@@ -61,7 +46,7 @@ export function whatFails({ isAllowed, reason, decisions }: TestedRole): string 
     .join("; ");
 }
 
-function nearest({ action, decision, statements }: Decision): string {
+function nearest({ action, decision, statements }: ToldDecision): string {
   if (decision === "explicitDeny") return `${action} is denied by a statement of the trust policy`;
   const missed = statements.filter(({ effect, applies }) => effect === "Allow" && !applies);
   // A statement of which all but a condition fits is the one that was meant.

@@ -3,12 +3,13 @@ import Box from "@cloudscape-design/components/box";
 import ExpandableSection from "@cloudscape-design/components/expandable-section";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
+import type { ToldDecision } from "../../../api/explanation";
 import { hasPage } from "../../../app/pages";
 import { paths } from "../../../app/paths";
 import type { Column } from "../../../components/columns";
 import { Go } from "../../../components/go";
 import { PartTable } from "../../../components/part-table";
-import { type Decision, type TestedRole, type Told, whatFails } from "./call";
+import { type TestedRole, type Told, whatFails } from "./call";
 
 const nameOf = ({ roleArn }: TestedRole) => roleArn.slice(roleArn.lastIndexOf("/") + 1);
 
@@ -75,7 +76,7 @@ function Why({ role }: { role: TestedRole }) {
   );
 }
 
-function Decisions({ decisions }: { decisions: readonly Decision[] }) {
+function Decisions({ decisions }: { decisions: readonly ToldDecision[] }) {
   return (
     <SpaceBetween size="s">
       {decisions.map(({ action, explanation }) => (
