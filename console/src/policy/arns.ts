@@ -89,8 +89,21 @@ function lastTakes(type: ResourceType, types: readonly ResourceType[]): Step["ta
   return isBegun ? (sign) => sign !== "/" : anything;
 }
 
-/** Return whether *pattern*, of a policy, can name a resource of *type*, which is one of *types*. */
+/** What was found, by pattern: a policy is asked of for every action that it names. */
+const found = new WeakMap<ResourceType, Map<string, boolean>>();
+
+/** Return whether *pattern*, of a policy, can name a resource of *type*, which is one of its service's *types*. */
 export function canName(pattern: string, type: ResourceType, types: readonly ResourceType[]): boolean {
+  const ofType = found.get(type) ?? new Map<string, boolean>();
+  found.set(type, ofType);
+  const before = ofType.get(pattern);
+  if (before !== undefined) return before;
+  const answer = compare(pattern, type, types);
+  ofType.set(pattern, answer);
+  return answer;
+}
+
+function compare(pattern: string, type: ResourceType, types: readonly ResourceType[]): boolean {
   if (pattern === "*") return true;
   const given = fieldsOf(pattern);
   const template = fieldsOf(type.arn);

@@ -14,7 +14,7 @@ import {
   typesFor,
   withoutTypes,
 } from "./choices";
-import { typeOfKey } from "./condition-keys";
+import { fillKey, isKey, openPart, typeOfKey } from "./condition-keys";
 import { ec2, GLOBAL, iam, s3, template } from "./fixture";
 import { FROM, MFA, otherConditions, SOURCE_IP, setValues, valuesOf } from "./quick";
 
@@ -92,6 +92,18 @@ test("the keys are those that chosen actions are tested with, and those of every
   expect(keys.own).toEqual([template("aws:ResourceTag/{TagKey}"), "aws:TagKeys"]);
   expect(keys.global).toEqual(["aws:CalledVia", "aws:CurrentTime", "aws:MultiFactorAuthPresent", "aws:SourceIp"]);
   expect(keyChoice(form({ service: "iam", actions: ["PassRole"] }), iam, {}).own).toEqual(["iam:PassedToService"]);
+});
+
+test.each([
+  [template("aws:RequestTag/{TagKey}"), "aws:requesttag/Team", "TagKey", "aws:RequestTag/x"],
+  ["s3:ExistingObjectTag/<key>", "s3:ExistingObjectTag/Team", "key", "s3:ExistingObjectTag/x"],
+  ["ssm:resourceTag/tag-key", "ssm:resourceTag/Team", "tag-key", "ssm:resourceTag/x"],
+  [template("events:Metadata/{Key}/Matcher"), "events:Metadata/a/Matcher", "Key", "events:Metadata/x/Matcher"],
+])("%s stands for %s", (known, key, part, filled) => {
+  expect(isKey(known, key)).toBe(true);
+  expect(isKey(known, key.slice(0, key.lastIndexOf("/") + 1))).toBe(false);
+  expect(openPart(known)).toBe(part);
+  expect(fillKey(known, "x")).toBe(filled);
 });
 
 test("a key's type is that of its template", () => {

@@ -2,17 +2,22 @@
 import type { Action, Keys, KeyType, Service } from "../api/catalogue";
 import type { Condition } from "./document";
 
+/** The part of a key that somebody fills in; services write it in one of three ways. */
+const OPEN = /\$\{([^}]*)\}|<([^>]*)>|(tag-key)$/;
+
 /** Return whether *key* is the one that *template* names: `aws:RequestTag/${TagKey}` stands for every tag. */
 export function isKey(template: string, key: string): boolean {
-  const open = template.search(/\$\{|</);
   const [known, given] = [template.toLowerCase(), key.toLowerCase()];
-  return open < 0 ? known === given : given.length > open && given.startsWith(known.slice(0, open));
+  const open = OPEN.exec(known);
+  if (open === null) return known === given;
+  const [before, after] = [known.slice(0, open.index), known.slice(open.index + open[0].length)];
+  return given.length > before.length + after.length && given.startsWith(before) && given.endsWith(after);
 }
 
-/** The part of a template that somebody fills in, `TagKey`; "" where the key is complete. */
-export const openPart = (template: string) => /\$\{([^}]*)\}|<([^>]*)>/.exec(template)?.slice(1).find(Boolean) ?? "";
+/** The name of the open part of a template, `TagKey`; "" where the key is complete. */
+export const openPart = (template: string) => OPEN.exec(template)?.slice(1).find(Boolean) ?? "";
 
-export const fillKey = (template: string, value: string) => template.replace(/\$\{[^}]*\}|<[^>]*>/, value);
+export const fillKey = (template: string, value: string) => template.replace(OPEN, () => value);
 
 /** The keys that *action* of *service* is tested with, beside those of every request. */
 export function keysOf(action: Action, service: Service): Set<string> {

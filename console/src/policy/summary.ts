@@ -72,10 +72,14 @@ const without = (prefix: string, patterns: readonly string[]) =>
     return split !== null && (split.prefix === prefix || split.prefix === "*") ? [split.name] : [];
   });
 
-function names(statement: Statement, prefix: string, action: Action): boolean {
-  const { actions, notActions } = statement;
-  const isListed = without(prefix, notActions ?? actions ?? []).some((pattern) => covers(pattern, action.name));
-  return isListed !== (notActions !== null);
+/** Return the actions of the service that *statement* names. */
+function namedIn({ actions, notActions }: Statement, { prefix, actions: all }: Service): readonly Action[] {
+  const patterns = without(prefix, notActions ?? actions ?? []);
+  const [open, plain] = [patterns.filter(hasWildcard), new Set(patterns.map((pattern) => pattern.toLowerCase()))];
+  return all.filter(({ name }) => {
+    const isListed = plain.has(name.toLowerCase()) || open.some((pattern) => covers(pattern, name));
+    return isListed !== (notActions !== null);
+  });
 }
 
 const typesOf = (action: Action, { resources }: Service) =>
@@ -94,10 +98,12 @@ function canHave(key: string, valid: ReadonlySet<string>, { isService }: Known):
   return !isListedSomewhere || [...valid].some((template) => isKey(template, key));
 }
 
+const NO_KEYS: ReadonlySet<string> = new Set();
+
 function readGrant(statement: Statement, action: Action, known: Known): Grant | Problem {
   const { resources, notResources, conditions } = statement;
   if (resources === null && notResources === null) return "noResources";
-  const valid = keysOf(action, known.service);
+  const valid = conditions.length > 0 ? keysOf(action, known.service) : NO_KEYS;
   if (conditions.some((each) => needsItsKey(each) && !canHave(each.key, valid, known))) return "noCondition";
   if (notResources !== null) return { resources: notResources, isExcept: true, conditions };
   const fitting = applicable(resources ?? [], typesOf(action, known.service), known.service);
@@ -128,11 +134,9 @@ function summarizeAction(action: Action, statements: readonly Statement[], known
 }
 
 /** Return the resources of *statement* that belong under the service, and that none of its *actions* can be done to. */
-function idleIn(statement: Statement, actions: readonly Action[], known: Known): string[] {
-  const { service } = known;
-  const types = service.resources.filter(({ name }) =>
-    actions.some((action) => action.resources.some((use) => use.name === name)),
-  );
+function idleIn(statement: Statement, actions: ReadonlySet<Action>, { service }: Known): string[] {
+  const used = new Set([...actions].flatMap(({ resources }) => resources.map(({ name }) => name)));
+  const types = service.resources.filter(({ name }) => used.has(name));
   const others = new Set((statement.actions ?? ["*"]).map((pattern) => splitAction(pattern)?.prefix));
   return (statement.resources ?? []).filter((resource) => {
     if (applicable([resource], types, service).length > 0) return false;
@@ -144,27 +148,22 @@ function idleIn(statement: Statement, actions: readonly Action[], known: Known):
 }
 
 /** Return the conditions of *statement* that none of its *actions* is tested with. */
-const hasIdleCondition = ({ conditions }: Statement, actions: readonly Action[], known: Known) =>
-  conditions.some(({ key }) => !actions.some((action) => canHave(key, keysOf(action, known.service), known)));
+const hasIdleCondition = ({ conditions }: Statement, actions: ReadonlySet<Action>, known: Known) =>
+  conditions.some(({ key }) => ![...actions].some((action) => canHave(key, keysOf(action, known.service), known)));
 
-const unknownIn = ({ actions }: Statement, { prefix, actions: existing }: Service) =>
-  (actions ?? []).flatMap((pattern) => {
-    const split = splitAction(pattern);
-    const isOwn = split?.prefix === prefix && !hasWildcard(split.name);
-    return isOwn && !existing.some(({ name }) => covers(split.name, name)) ? [split.name] : [];
-  });
+function unknownIn({ actions }: Statement, { prefix, actions: existing }: Service): string[] {
+  const names = new Set(existing.map(({ name }) => name.toLowerCase()));
+  return without(prefix, actions ?? []).filter((name) => !hasWildcard(name) && !names.has(name.toLowerCase()));
+}
 
 const unique = (texts: readonly string[]) => [...new Set(texts)];
 
 export function summarize(document: PolicyDocument, effect: Effect, known: Known): ServiceSummary {
   const { service } = known;
   const statements = document.statements.filter((each) => each.effect === effect && isAbout(each, service.prefix));
-  const named = statements.map((statement) => ({
-    statement,
-    actions: service.actions.filter((action) => names(statement, service.prefix, action)),
-  }));
+  const named = statements.map((statement) => ({ statement, actions: new Set(namedIn(statement, service)) }));
   const actions = service.actions.flatMap((action) => {
-    const of = named.filter((each) => each.actions.includes(action)).map(({ statement }) => statement);
+    const of = named.filter((each) => each.actions.has(action)).map(({ statement }) => statement);
     return of.length > 0 ? [summarizeAction(action, of, known)] : [];
   });
   const granted = actions.filter(({ grants }) => grants.length > 0);
@@ -188,7 +187,7 @@ export function summarize(document: PolicyDocument, effect: Effect, known: Known
     resourceProblems,
     conditionProblems,
     actions,
-    remaining: service.actions.filter((action) => !named.some((each) => each.actions.includes(action))),
+    remaining: service.actions.filter((action) => !named.some((each) => each.actions.has(action))),
     unknownActions: unique(statements.flatMap((statement) => unknownIn(statement, service))),
     idleResources,
   };

@@ -57,6 +57,8 @@ export function together(texts: readonly string[]): string {
 
 /** The name of something to fill in, `BucketName`, as `Bucket name`; abbreviations stay. */
 export function nameInWords(name: string): string {
-  const words = name.replace(/(?<=[a-z])(?=[A-Z])/g, " ").replace(/\b[A-Z](?=[a-z])/g, (first) => first.toLowerCase());
+  const words = name
+    .replace(/-|(?<=[a-z])(?=[A-Z])/g, " ")
+    .replace(/\b[A-Z](?=[a-z])/g, (first) => first.toLowerCase());
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
