@@ -43,10 +43,10 @@ export function ViewedDocument({
       {view === "json" ? (
         <JsonView text={text} name={`Policy ${name}`} actions={actions} />
       ) : (
-        <>
+        <SpaceBetween size="m">
           {actions}
           <PolicySummary document={text} />
-        </>
+        </SpaceBetween>
       )}
     </SpaceBetween>
   );
