@@ -91,7 +91,7 @@ def test_a_change_of_a_policy_with_five_versions_takes_the_place_of_one(stage: S
 
 
 def test_policies_of_aws_can_be_read_and_not_changed(stage: Stage) -> None:
-    assert stage.play("policies/aws") == {"deletes": 0, "edits": 0}
+    assert stage.play("policies/aws") == {"tags": 0, "deletes": 0, "edits": 0}
 
 
 def test_the_panel_edits_the_statement_under_the_cursor(stage: Stage) -> None:

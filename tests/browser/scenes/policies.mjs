@@ -168,7 +168,11 @@ await play({
     const page = await signedIn(browser, "ada", `/policies/${encodeURIComponent("arn:aws:iam::aws:policy/ReadOnlyAccess")}`);
     await heading(page, "ReadOnlyAccess").waitFor();
     await look(page, "policy-aws");
-    return { deletes: await page.getByRole("button", { name: "Delete" }).count(), edits: await page.getByRole("link", { name: "Edit", exact: true }).count() };
+    await page.getByRole("tab", { name: "Policy versions" }).click();
+    await page.getByText("AWS keeps the versions of its policies.").waitFor();
+    await look(page, "policy-aws-versions");
+    const tags = await page.getByRole("tab", { name: "Tags" }).count();
+    return { tags, deletes: await page.getByRole("button", { name: "Delete" }).count(), edits: await page.getByRole("link", { name: "Edit", exact: true }).count() };
   },
 
   async statement(browser) {

@@ -83,7 +83,10 @@ function Found({ policy }: { policy: Policy }) {
         tabs={[
           { id: "permissions", label: "Permissions", content: <PermissionsTab {...told} /> },
           { id: "entities", label: "Entities attached", content: <EntitiesTab {...told} /> },
-          { id: "tags", label: "Tags", content: <TagsTab of={{ kind: "policy", name: arnOf(policy) }} /> },
+          // AWS's own have no tags, and nobody can give them any.
+          ...(isAwsManaged(policy)
+            ? []
+            : [{ id: "tags", label: "Tags", content: <TagsTab of={{ kind: "policy", name: arnOf(policy) }} /> }]),
           { id: "versions", label: "Policy versions", content: <VersionsTab {...told} /> },
           { id: "last-accessed", label: "Last accessed", content: <LastAccessedTab arn={arnOf(policy)} /> },
         ]}

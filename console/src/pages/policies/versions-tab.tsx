@@ -43,6 +43,8 @@ const COLUMNS: readonly Column<PolicyVersion>[] = [
 
 const PLAIN = { compare: "" };
 
+const ONE_OTHER = "Select one version that is not the default";
+
 export function VersionsTab({ policy }: { policy: Policy }) {
   const arn = arnOf(policy);
   const query = useQuery(versionsOf(arn));
@@ -58,6 +60,24 @@ export function VersionsTab({ policy }: { policy: Policy }) {
     select([]);
   };
   const [from, to] = compare.split("..");
+  const isOwn = !isAwsManaged(policy);
+  const buttons = (
+    <Buttons>
+      <Button
+        disabled={second === undefined || selected.length > 2}
+        disabledReason="Select two versions"
+        onClick={() => change({ compare: `${first?.VersionId}..${second?.VersionId}` })}
+      >
+        Compare
+      </Button>
+      <Button disabled={!isOther} disabledReason={ONE_OTHER} onClick={() => setAction("delete")}>
+        Delete
+      </Button>
+      <Button disabled={!isOther} disabledReason={ONE_OTHER} onClick={() => setAction("default")}>
+        Set as default
+      </Button>
+    </Buttons>
+  );
 
   return (
     <SpaceBetween size="l">
@@ -67,40 +87,14 @@ export function VersionsTab({ policy }: { policy: Policy }) {
         columns={COLUMNS}
         idOf={idOf}
         nameOf={idOf}
-        description={`A policy has up to ${most} versions. The default is in force; the others wait.`}
-        selected={selected}
-        onSelect={select}
+        description={
+          isOwn
+            ? `A policy has up to ${most} versions. The default is in force; the others wait.`
+            : "AWS keeps the versions of its policies. The one that is in force is known here."
+        }
         detailOf={({ VersionId = "" }) => <Document arn={arn} id={VersionId} />}
         detailName="Document"
-        actions={
-          <Buttons>
-            <Button
-              disabled={second === undefined || selected.length > 2}
-              disabledReason="Select two versions"
-              onClick={() => change({ compare: `${first?.VersionId}..${second?.VersionId}` })}
-            >
-              Compare
-            </Button>
-            {isAwsManaged(policy) ? null : (
-              <Buttons>
-                <Button
-                  disabled={!isOther}
-                  disabledReason="Select one version that is not the default"
-                  onClick={() => setAction("delete")}
-                >
-                  Delete
-                </Button>
-                <Button
-                  disabled={!isOther}
-                  disabledReason="Select one version that is not the default"
-                  onClick={() => setAction("default")}
-                >
-                  Set as default
-                </Button>
-              </Buttons>
-            )}
-          </Buttons>
-        }
+        {...(isOwn && { selected, onSelect: select, actions: buttons })}
       />
       {from && to ? <Comparison arn={arn} from={from} to={to} onClose={() => change({ compare: "" })} /> : null}
       {first && action === "default" ? (
@@ -111,7 +105,11 @@ export function VersionsTab({ policy }: { policy: Policy }) {
           arn={arn}
           name={nameOf(policy)}
           id={idOf(first)}
-          onDone={close}
+          onDone={() => {
+            close();
+            // What is gone cannot be compared any more.
+            change({ compare: "" });
+          }}
           onCancel={() => setAction(null)}
         />
       ) : null}
