@@ -1,11 +1,11 @@
 /** The access levels that AWS sorts actions into. */
 import type { Action } from "../api/catalogue";
 
-export const LEVELS = ["List", "Read", "Write", "Permissions management", "Tagging"] as const;
+const LEVELS = ["List", "Read", "Write", "Permissions management", "Tagging"] as const;
 export type Level = (typeof LEVELS)[number];
 
 /** The level of *action*: AWS calls some `Tagging, Write`, of which the first says more. */
-export function levelOf({ level }: Action): Level {
+function levelOf({ level }: Action): Level {
   const first = level.split(",")[0];
   return LEVELS.find((known) => known === first) ?? "Write";
 }

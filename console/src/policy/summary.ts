@@ -9,7 +9,7 @@ import type { Condition, PolicyDocument, Statement } from "./document";
 import { accessLevel } from "./levels";
 import { covers, hasWildcard, splitAction } from "./match";
 import { type Effect, isAbout } from "./scope";
-import { ALL_RESOURCES, conditionsInWords, NONE, resourceInWords, together } from "./words";
+import { ALL_RESOURCES, conditionsInWords, entryInWords, NONE, together } from "./words";
 
 export const PROBLEMS = {
   noResources: "No resources are defined.",
@@ -114,10 +114,9 @@ function readGrant(statement: Statement, action: Action, known: Known): Grant | 
 const isGrant = (read: Grant | Problem): read is Grant => typeof read !== "string";
 
 /** Everything that *grant* speaks of, in words. */
-export function resourcesInWords({ resources, isExcept }: Grant, types: readonly ResourceType[]): string[] {
-  if (resources.includes("*")) return [ALL_RESOURCES];
-  const words = resources.map((resource) => resourceInWords(resource, types));
-  return isExcept ? words.map((each) => `All resources except ${each}`) : words;
+function resourcesInWords({ resources, isExcept }: Grant, types: readonly ResourceType[]): string[] {
+  if (resources.includes("*") && !isExcept) return [ALL_RESOURCES];
+  return resources.map((resource) => entryInWords(resource, isExcept, types));
 }
 
 function summarizeAction(action: Action, statements: readonly Statement[], known: Known): ActionSummary {

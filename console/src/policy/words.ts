@@ -5,7 +5,7 @@ import { splitOperator } from "./condition-keys";
 import type { Condition } from "./document";
 
 export const ALL_RESOURCES = "All resources";
-export const MULTIPLE = "Multiple";
+const MULTIPLE = "Multiple";
 export const NONE = "None";
 
 const part = (...parts: readonly string[]) => parts.join(" | ");
@@ -30,6 +30,12 @@ export function operatorInWords(operator: string): string {
 export const conditionInWords = ({ operator, key, values }: Condition) =>
   part(key, operatorInWords(operator), values.join(", "));
 
+/** What a statement says with an entry of its resources, or, where *isExcept*, of those that it does not mean. */
+export function entryInWords(arn: string, isExcept: boolean, types: readonly ResourceType[]): string {
+  const words = resourceInWords(arn, types);
+  return isExcept ? `All resources except ${words}` : words;
+}
+
 /** Several conditions at once, all of which have to be met. */
 export function conditionsInWords(conditions: readonly Condition[]): string {
   const [first, ...others] = conditions;
@@ -38,7 +44,7 @@ export function conditionsInWords(conditions: readonly Condition[]): string {
 }
 
 /** `BucketName | string like | dev_*`: what stands in the places that the type of *arn* leaves open. */
-export function resourceInWords(arn: string, types: readonly ResourceType[]): string {
+function resourceInWords(arn: string, types: readonly ResourceType[]): string {
   if (arn === "*") return ALL_RESOURCES;
   const read = typeOf(arn, types);
   if (read === null) return arn;

@@ -4,7 +4,7 @@ import type { TableProps } from "@cloudscape-design/components/table";
 import type { Service } from "../../api/catalogue";
 import { partsOf } from "../../policy/arns";
 import type { ActionSummary } from "../../policy/summary";
-import { conditionInWords, NONE, resourceInWords } from "../../policy/words";
+import { conditionInWords, entryInWords, NONE } from "../../policy/words";
 import { accountOf, useSession } from "../../session/context";
 import { Group } from "./group";
 
@@ -17,15 +17,13 @@ interface Row {
 
 function rowsOf({ grants }: ActionSummary, service: Service): Row[] {
   return grants.flatMap(({ resources, isExcept, conditions }, at) =>
-    [...new Set(resources)].map((arn) => {
-      const words = resourceInWords(arn, service.resources);
-      return {
-        id: `${at} ${arn}`,
-        arn,
-        resource: isExcept ? `All resources except ${words}` : words,
-        conditions: conditions.map(conditionInWords),
-      };
-    }),
+    [...new Set(resources)].map((arn) => ({
+      id: `${at} ${arn}`,
+      // What is excepted says nothing of where the rest is.
+      arn: isExcept ? "" : arn,
+      resource: entryInWords(arn, isExcept, service.resources),
+      conditions: conditions.map(conditionInWords),
+    })),
   );
 }
 
