@@ -27,9 +27,7 @@ PRINCIPALS: Final = ("user/", "role/")
 """Those whose policies the account has. A session's own are in its token, and are given."""
 
 NOT_A_PRINCIPAL: Final = "principalArn must be the ARN of a user or a role of this account."
-NOT_OURS: Final = (
-    "resourceArn must not be a resource of IAM in another account: what is there is its own to tell."
-)
+NOT_OURS: Final = "resourceArn must not be a resource of IAM in another account: what is there is its own to tell."
 
 
 def explain_decision(call: Call, tx: Reader) -> ExplainDecisionResponse:
