@@ -37,10 +37,11 @@ export function useFindings(text: string, kind: PolicyKind) {
   return { query, isCurrent: checked === text && isAnswered };
 }
 
-/** The same, and *onErrors* is told whether the document has errors. */
+/** The same, and *onErrors* is told whether the document has errors: what was mended a moment ago holds nobody up. */
 export function useChecked(text: string, kind: PolicyKind, onErrors?: (hasErrors: boolean) => void) {
   const findings = useFindings(text, kind);
-  const hasErrors = !isJson(text) || (findings.query.data ?? []).some(({ gravity }) => gravity === "ERROR");
+  const { query, isCurrent } = findings;
+  const hasErrors = !isJson(text) || (isCurrent && (query.data ?? []).some(({ gravity }) => gravity === "ERROR"));
   useEffect(() => onErrors?.(hasErrors), [hasErrors, onErrors]);
   return findings;
 }

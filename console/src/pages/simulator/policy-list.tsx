@@ -18,6 +18,13 @@ interface Props {
   onChange: (changed: Partial<Setup>) => void;
 }
 
+let pastedBefore = 0;
+
+const newId = () => {
+  pastedBefore += 1;
+  return `pasted-${pastedBefore}`;
+};
+
 export function HeldList({ setup, onChange, held }: Props & { held: readonly HeldPolicy[] }) {
   const draft = (id: string, changed: Setup["drafts"][string]) =>
     onChange({ drafts: { ...setup.drafts, [id]: { ...setup.drafts[id], ...changed } } });
@@ -90,7 +97,7 @@ export function PastedList({ setup: { pasted }, onChange }: Props) {
         iconName="add-plus"
         onClick={() => {
           const name = `Pasted policy ${pasted.length + 1}`;
-          onChange({ pasted: [...pasted, { id: crypto.randomUUID(), name, text: EXAMPLE, isOff: false }] });
+          onChange({ pasted: [...pasted, { id: newId(), name, text: EXAMPLE, isOff: false }] });
         }}
       >
         Paste a policy
