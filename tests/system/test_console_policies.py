@@ -78,6 +78,21 @@ def test_somebody_makes_a_boundary_of_a_policy_and_goes_back_to_another_version(
     ]
 
 
+def test_somebody_who_saves_meanwhile_is_not_overwritten_unseen(stage: Stage) -> None:
+    iam, policy = stage.account.iam, arn(stage, "shared")
+    iam.create_policy(PolicyName="shared", PolicyDocument=written("s3:GetObject"))
+
+    def save(_: str) -> None:
+        iam.create_policy_version(PolicyArn=policy, PolicyDocument=written("s3:DeleteObject"), SetAsDefault=True)
+
+    def versions(_: str) -> list[int]:
+        return [len(iam.list_policy_versions(PolicyArn=policy)["Versions"])]
+
+    told = stage.play("policies/overtaken", arn=policy, answers={"somebody else saves": save, "versions": versions})
+    assert told == {"versions": 2}
+    assert document(stage, "shared")["Statement"][0]["Action"] == "s3:PutObject"
+
+
 def test_a_change_of_a_policy_with_five_versions_takes_the_place_of_one(stage: Stage) -> None:
     iam = stage.account.iam
     policy = arn(stage, "full")

@@ -31,19 +31,14 @@ export function compare(a: Key, b: Key): number {
   return Number(a) - Number(b);
 }
 
-/** Return whether a searched column of *item* holds *text*. */
+/** Return whether each word of *text* is in a searched column of *item*. */
 export function holds<T>(columns: readonly Column<T>[], item: T, text: string): boolean {
-  const wanted = text.trim().toLowerCase();
-  return (
-    !wanted ||
-    columns.some(
-      (column) =>
-        column.isSearched &&
-        String(column.by?.(item) ?? "")
-          .toLowerCase()
-          .includes(wanted),
-    )
+  const words = text.trim().toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return true;
+  const searched = columns.flatMap((column) =>
+    column.isSearched ? [String(column.by?.(item) ?? "").toLowerCase()] : [],
   );
+  return words.every((word) => searched.some((value) => value.includes(word)));
 }
 
 interface Arranged {

@@ -5,7 +5,7 @@ import Modal, { type ModalProps } from "@cloudscape-design/components/modal";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { ReactNode } from "react";
 import type { ApiError } from "../api/errors";
-import { CallError } from "./call-error";
+import { Refused } from "./refused";
 
 interface Props {
   title: string;
@@ -41,7 +41,7 @@ export function Dialog({ title, verb, isReady = true, isBusy, error, onConfirm, 
       }
     >
       <SpaceBetween size="m">
-        {error ? <CallError error={error} /> : null}
+        <Refused error={error} />
         {children}
       </SpaceBetween>
     </Modal>

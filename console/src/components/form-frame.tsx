@@ -4,7 +4,7 @@ import Form from "@cloudscape-design/components/form";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { ReactNode } from "react";
 import type { ApiError } from "../api/errors";
-import { CallError } from "./call-error";
+import { Refused } from "./refused";
 import { UnsavedChanges } from "./unsaved";
 
 interface Props {
@@ -39,7 +39,7 @@ export function FormFrame({ verb, isDirty, isBusy = false, error = null, onSubmi
         }
       >
         <SpaceBetween size="l">
-          {error ? <CallError error={error} /> : null}
+          <Refused error={error} />
           {children}
           <UnsavedChanges when={isDirty} />
         </SpaceBetween>

@@ -20,7 +20,7 @@ export function relative(at: Date, now: number = Date.now()): string {
 }
 
 /** Return *at* to the second, in UTC. */
-export const exact = (at: Date) => `${at.toISOString().slice(0, 19).replace("T", " ")} UTC+00:00`;
+export const exact = (at: Date) => `${at.toISOString().slice(0, 19).replace("T", " ")} (UTC+00:00)`;
 
 export const daysSince = (at: Date, now: number = Date.now()) => Math.floor((now - at.getTime()) / DAY);
 

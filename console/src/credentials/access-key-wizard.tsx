@@ -12,7 +12,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { callIam, forget } from "../api/queries";
 import { useGo } from "../app/use-go";
-import { CallError } from "../components/call-error";
+import { Refused } from "../components/refused";
 import { UnsavedChanges } from "../components/unsaved";
 import { DescriptionInput, descriptionError } from "./access-key-description";
 import { RetrieveAccessKey } from "./access-key-retrieval";
@@ -53,7 +53,7 @@ export function AccessKeyWizard({ owner }: { owner: Owner }) {
     if (isReady && descriptionError(text) === "") creation.mutate();
   }
 
-  const failure = creation.error ? <CallError error={creation.error} /> : null;
+  const failure = <Refused error={creation.error} />;
   const first = {
     title: isRoot ? "Alternatives to root user access keys" : "Access key best practices and alternatives",
     description: "Avoid keys that last where there is something that ends by itself.",

@@ -9,7 +9,7 @@ import Wizard from "@cloudscape-design/components/wizard";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useGo } from "../app/use-go";
-import { CallError } from "../components/call-error";
+import { Refused } from "../components/refused";
 import { accountOf, useSession } from "../session/context";
 import { areCodes, NO_CODES } from "./codes";
 import { DeviceSetup } from "./device-setup";
@@ -94,7 +94,7 @@ export function AssignMfaWizard({ owner }: { owner: Owner }) {
           title: "Select MFA device",
           content: (
             <SpaceBetween size="l">
-              {begin.error ? <CallError error={begin.error} /> : null}
+              <Refused error={begin.error} />
               <Container header={<Header variant="h2">MFA device</Header>}>
                 <SpaceBetween size="l">
                   <FormField label="Type" stretch>
@@ -115,7 +115,7 @@ export function AssignMfaWizard({ owner }: { owner: Owner }) {
           title: "Set up device",
           content: (
             <SpaceBetween size="l">
-              {assign.error ? <CallError error={assign.error} /> : null}
+              <Refused error={assign.error} />
               <DeviceSetup type={type} seeded={seeded} codes={codes} onCodes={setCodes} isChecked={isChecked} />
             </SpaceBetween>
           ),

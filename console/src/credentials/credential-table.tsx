@@ -50,9 +50,18 @@ export function CredentialTable<T>(props: Props<T>) {
 
   if (query.error) {
     return (
-      <Container header={<Header variant="h2">{title}</Header>}>
-        <CallError error={query.error} onRetry={() => void query.refetch()} />
-      </Container>
+      <>
+        <Container
+          header={
+            <Header variant="h2" actions={<Buttons>{buttons}</Buttons>}>
+              {title}
+            </Header>
+          }
+        >
+          <CallError error={query.error} onRetry={() => void query.refetch()} />
+        </Container>
+        {dialog?.(() => show(null))}
+      </>
     );
   }
   return (

@@ -66,12 +66,15 @@ export async function removeDevice(owner: Owner, SerialNumber: string): Promise<
   if (typeOf(SerialNumber) === "app") await forgetVirtual(SerialNumber);
 }
 
+/** Where a browser on the server's own machine lets passkeys be used: a number is no name. */
+const here =
+  window.location.hostname === "127.0.0.1" ? ` On this machine that is http://localhost:${window.location.port}.` : "";
+
 /** What browsers refuse with, and what somebody can do then. */
 const REFUSALS: Readonly<Record<string, string>> = {
   NotAllowedError: "The browser made no passkey: you cancelled, or it took too long. Try again.",
   InvalidStateError: "This passkey or security key is registered already. Use another one.",
-  SecurityError:
-    "Passkeys work at the public address of this installation alone, and over https. Open the console there.",
+  SecurityError: `Passkeys work at the public address of this installation alone, and over https. Open the console there.${here}`,
   NotSupportedError: "This browser or device does not support passkeys. Choose another type of device.",
 };
 

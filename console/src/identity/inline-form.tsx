@@ -15,8 +15,8 @@ import { useFlashes } from "../app/flashes";
 import { InfoLink } from "../app/help";
 import { href } from "../app/paths";
 import { useGo } from "../app/use-go";
-import { CallError } from "../components/call-error";
 import { PolicyEditor } from "../components/policy-editor/policy-editor";
+import { Refused } from "../components/refused";
 import { UnsavedChanges } from "../components/unsaved";
 import { PERMISSIONS_HELP } from "./help";
 import { type Identity, type Kind, readsOfPolicies, verbsOf } from "./kinds";
@@ -85,7 +85,7 @@ export function InlineForm({ of, policy, document }: Props) {
         }
       >
         <SpaceBetween size="l">
-          {saving.error ? <CallError error={saving.error} /> : null}
+          <Refused error={saving.error} />
           <Container header={<Header variant="h2">Permissions</Header>}>
             <SpaceBetween size="xs">
               <PolicyEditor

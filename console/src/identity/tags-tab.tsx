@@ -9,9 +9,9 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { forget } from "../api/queries";
 import { useFlashes } from "../app/flashes";
-import { CallError } from "../components/call-error";
 import type { Column } from "../components/columns";
 import { PartTable } from "../components/part-table";
+import { Refused } from "../components/refused";
 import { fromIam, TagEditor } from "../components/tag-editor";
 import { UnsavedChanges } from "../components/unsaved";
 import { TAGS_HELP } from "./help";
@@ -87,7 +87,7 @@ function EditTags({ of, present, onClose }: Props) {
       >
         <Container header={<Header variant="h2">Manage tags</Header>}>
           <SpaceBetween size="m">
-            {saving.error ? <CallError error={saving.error} /> : null}
+            <Refused error={saving.error} />
             <TagEditor tags={edited.tags} onChange={(tags, isValid) => edit({ tags, isValid })} />
           </SpaceBetween>
         </Container>

@@ -1,5 +1,5 @@
 // Somebody writes, looks at, attaches, changes and deletes managed policies.
-import { base, field, given, heading, look, play, press, signedIn, writePolicy } from "../stage.mjs";
+import { ask, base, field, given, heading, look, play, press, signedIn, writePolicy } from "../stage.mjs";
 
 async function narrow(page, label, option) {
   await page.getByRole("button", { name: new RegExp(`^${label}`) }).click();
@@ -15,7 +15,7 @@ await play({
     await look(page, "policy-create-visual");
     await page.getByText("JSON", { exact: true }).click();
     await page.waitForURL(/editor=json/);
-    await page.getByRole("tab", { name: "Suggestions (2)" }).waitFor();
+    await page.getByRole("tab", { name: "Errors (2)" }).waitFor();
     await writePolicy(page, '{\n  "Version": "2012-10-17",\n  "Statement": [\n    {"Effect": "Allow", "Action": "iam:PasRole", "Resource": "*"},\n    {"Effect": "Allow", "Action": "*", "Resource": "*"}\n  ]\n}');
     await page.getByRole("tab", { name: "Errors (1)" }).waitFor();
     await look(page, "policy-create-errors");
@@ -142,6 +142,23 @@ await play({
     await press(dialog, "Delete");
     await page.getByText("Version v1 of changing deleted.").first().waitFor();
     return {};
+  },
+
+  /** Somebody else saves while a policy is being edited: that is told, and nothing of theirs is lost unseen. */
+  async overtaken(browser) {
+    const page = await signedIn(browser, "ada", `/policies/${encodeURIComponent(given.arn)}/edit?editor=json`);
+    await writePolicy(page, statement("s3:PutObject", "*"));
+    await page.getByRole("tab", { name: "Errors (0)" }).waitFor();
+    await press(page, "Next");
+    await heading(page, "Changes").waitFor();
+    await ask("somebody else saves");
+    await press(page, "Save changes");
+    await page.getByText("v2 is the default version by now").waitFor();
+    await look(page, "policy-edit-overtaken");
+    const [versions] = await ask("versions");
+    await press(page, "Save changes");
+    await page.getByText("saved as version v3, the default").waitFor();
+    return { versions };
   },
 
   async edit(browser) {

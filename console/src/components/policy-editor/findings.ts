@@ -55,11 +55,17 @@ export function findingsIn(text: string, kind: PolicyKind) {
   });
 }
 
+/** Findings that Access Analyzer calls suggestions, and with which IAM takes no policy: somebody who goes on is refused. */
+const UNSAVABLE = new Set(["EMPTY_ARRAY_ACTION", "EMPTY_ARRAY_RESOURCE"]);
+
+export const gravityOf = ({ issueCode = "", findingType = "WARNING" }: Partial<ValidatePolicyFinding>): Gravity =>
+  UNSAVABLE.has(issueCode) ? "ERROR" : findingType;
+
 function read(finding: ValidatePolicyFinding, at: number, text: string): Finding {
   const { line = 1, column = 0 } = finding.locations?.[0]?.span?.start ?? {};
   return {
     id: String(at),
-    gravity: finding.findingType ?? "WARNING",
+    gravity: gravityOf(finding),
     code: finding.issueCode ?? "",
     text: finding.findingDetails ?? "",
     link: finding.learnMoreLink ?? "",

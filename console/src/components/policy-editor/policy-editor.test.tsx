@@ -5,7 +5,7 @@ import findingsPage from "../../../../docs/reference/findings.md?raw";
 import { ApiError } from "../../api/errors";
 import { HelpProvider } from "../../app/help";
 import { inCode, rowOf } from "./documentation";
-import { type Finding, type Gravity, inUnits, marksOf } from "./findings";
+import { type Finding, type Gravity, gravityOf, inUnits, marksOf } from "./findings";
 import { FindingsPanel } from "./findings-panel";
 import { roomIn, sizeOf } from "./size";
 
@@ -35,6 +35,11 @@ test("each finding is marked at its line, but what is not JSON, which the editor
   expect(marksOf([finding("SUGGESTION", "A"), finding("ERROR", "JSON_SYNTAX_ERROR")])).toEqual([
     { type: "hint", line: 3, column: 4, text: "About A" },
   ]);
+});
+
+test("with an empty list nobody goes on: IAM takes no policy that has one", () => {
+  expect(gravityOf({ issueCode: "EMPTY_ARRAY_ACTION", findingType: "SUGGESTION" })).toBe("ERROR");
+  expect(gravityOf({ issueCode: "REDUNDANT_ACTION", findingType: "SUGGESTION" })).toBe("SUGGESTION");
 });
 
 test("the documentation tells when a code is found", () => {

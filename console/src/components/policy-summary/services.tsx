@@ -55,6 +55,7 @@ function columnsFor(subject: Subject, effect: Effect, onOpen: (prefix: string) =
       id: "service",
       header: "Service",
       isRowHeader: true,
+      minWidth: 150,
       cell: ({ name, prefix }) =>
         named(
           <Link onFollow={() => onOpen(prefix)} ariaLabel={`${name}, actions`}>
@@ -73,6 +74,7 @@ function columnsFor(subject: Subject, effect: Effect, onOpen: (prefix: string) =
     {
       id: "condition",
       header: "Request condition",
+      minWidth: 150,
       cell: cell({ text: ({ condition }) => condition, problems: ({ conditionProblems }) => conditionProblems }),
     },
   ];

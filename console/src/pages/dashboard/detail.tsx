@@ -46,21 +46,24 @@ export default function Dashboard() {
           <Container header={<Header variant="h2">IAM resources</Header>}>
             <Answer query={summary}>{({ SummaryMap = {} }) => <Resources summary={SummaryMap} />}</Answer>
           </Container>
-          <Container
-            header={
-              <Header
-                variant="h2"
-                description="What this account holds, of what it may hold."
-                actions={hasPage(paths.quotas) ? <Go to={paths.quotas}>View all quotas</Go> : null}
-              >
-                Quotas
-              </Header>
-            }
-          >
-            <Answer query={summary}>
-              {({ SummaryMap = {} }) => <QuotaBars summary={SummaryMap} quotas={QUOTAS} />}
-            </Answer>
-          </Container>
+          {/* The same refusal stands above. */}
+          {summary.error ? null : (
+            <Container
+              header={
+                <Header
+                  variant="h2"
+                  description="What this account holds, of what it may hold."
+                  actions={hasPage(paths.quotas) ? <Go to={paths.quotas}>View all quotas</Go> : null}
+                >
+                  Quotas
+                </Header>
+              }
+            >
+              <Answer query={summary}>
+                {({ SummaryMap = {} }) => <QuotaBars summary={SummaryMap} quotas={QUOTAS} />}
+              </Answer>
+            </Container>
+          )}
         </SpaceBetween>
         <SpaceBetween size="l">
           <AccountCard />

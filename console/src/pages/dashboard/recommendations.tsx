@@ -31,7 +31,8 @@ export function Recommendations() {
     ...(details.data ? privilegeLines(details.data) : []),
   ];
   const open = lines.filter(({ isFine }) => !isFine).length;
-  const errors = [summary, report, details, devices].filter(({ error }) => error);
+  // That the summary was refused is told beside the numbers that come from it alone.
+  const errors = [report, details, devices].filter(({ error }) => error);
   const isLoading = [summary, report, details].some(({ isPending }) => isPending);
   // Of what could not be looked at nothing is counted as fine.
   const isCounted = !isLoading && lines.length > 0;

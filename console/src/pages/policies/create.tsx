@@ -9,7 +9,7 @@ import { useFlashes } from "../../app/flashes";
 import { InfoLink, usePageHelp } from "../../app/help";
 import { paths } from "../../app/paths";
 import { useGo } from "../../app/use-go";
-import { CallError } from "../../components/call-error";
+import { Refused } from "../../components/refused";
 import { toIam } from "../../components/tag-editor";
 import { UnsavedChanges } from "../../components/unsaved";
 import { TEMPLATE } from "./document";
@@ -58,6 +58,8 @@ export default function CreatePolicy() {
       <Wizard
         activeStepIndex={step}
         onNavigate={({ detail: { requestedStepIndex } }) => {
+          // What was refused was another document.
+          creation.reset();
           setAsked(requestedStepIndex > 0 && hasErrors);
           if (requestedStepIndex === 0 || !hasErrors) setStep(requestedStepIndex);
         }}
@@ -86,7 +88,7 @@ export default function CreatePolicy() {
             info: <InfoLink topic={POLICIES_HELP} />,
             content: (
               <SpaceBetween size="l">
-                {creation.error ? <CallError error={creation.error} /> : null}
+                <Refused error={creation.error} />
                 <Review
                   text={text}
                   details={details}

@@ -1,5 +1,6 @@
 /** Changes what a policy says: saving makes a new version. */
-import { CreatePolicyVersionCommand, type PolicyVersion } from "@aws-sdk/client-iam";
+import { CreatePolicyVersionCommand, GetPolicyCommand, type PolicyVersion } from "@aws-sdk/client-iam";
+import Alert from "@cloudscape-design/components/alert";
 import Checkbox from "@cloudscape-design/components/checkbox";
 import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
@@ -14,10 +15,11 @@ import { paths } from "../../app/paths";
 import { useGo } from "../../app/use-go";
 import { useParam } from "../../app/use-param";
 import { Answer } from "../../components/answer";
-import { CallError } from "../../components/call-error";
+import { Go } from "../../components/go";
 import { readable } from "../../components/json-view";
 import { LineDiff } from "../../components/line-diff";
 import { DocumentView } from "../../components/policy-document";
+import { Refused } from "../../components/refused";
 import { UnsavedChanges } from "../../components/unsaved";
 import { deleteVersion } from "./delete";
 import { savedText } from "./document";
@@ -61,8 +63,16 @@ function Editing({ arn, saved }: { arn: string; saved: PolicyVersion }) {
   const { succeed } = useFlashes();
   const { go, leave } = useGo();
   const name = nameIn(arn);
+  const [overtakenBy, setOvertakenBy] = useState("");
   const saving = useMutation({
     mutationFn: async (inPlaceOf: string | null) => {
+      // Somebody else may have saved meanwhile: their change is not in what was opened here, and would be lost unseen.
+      const { Policy } = await callIam("GetPolicy", GetPolicyCommand, { PolicyArn: arn });
+      const present = Policy?.DefaultVersionId ?? id;
+      if (present !== id && present !== overtakenBy) {
+        setOvertakenBy(present);
+        return null;
+      }
       if (inPlaceOf !== null) await deleteVersion(arn, inPlaceOf);
       return callIam("CreatePolicyVersion", CreatePolicyVersionCommand, {
         PolicyArn: arn,
@@ -71,7 +81,9 @@ function Editing({ arn, saved }: { arn: string; saved: PolicyVersion }) {
       });
     },
     onSettled: () => forget(queryClient, ...VERSION_READS),
-    onSuccess: ({ PolicyVersion: made }) => {
+    onSuccess: (answer) => {
+      if (answer === null) return setFull(false);
+      const made = answer.PolicyVersion;
       succeed(`Policy ${name} saved as version ${made?.VersionId}${made?.IsDefaultVersion ? ", the default" : ""}.`);
       leave(paths.policy(arn));
     },
@@ -87,6 +99,8 @@ function Editing({ arn, saved }: { arn: string; saved: PolicyVersion }) {
       <Wizard
         activeStepIndex={step}
         onNavigate={({ detail: { requestedStepIndex } }) => {
+          // What was refused was another document.
+          saving.reset();
           setAsked(requestedStepIndex > 0);
           if (requestedStepIndex === 0 || !hasErrors) setStep(requestedStepIndex);
         }}
@@ -107,7 +121,14 @@ function Editing({ arn, saved }: { arn: string; saved: PolicyVersion }) {
             title: "Review and save",
             content: (
               <SpaceBetween size="l">
-                {saving.error ? <CallError error={saving.error} /> : null}
+                <Refused error={saving.error} />
+                {overtakenBy ? (
+                  <Alert type="warning" header={`${overtakenBy} is the default version by now`}>
+                    Somebody saved it after you had opened {id}, and what it changes is not in your text.{" "}
+                    <Go to={`${paths.policy(arn)}?tab=versions`}>Look at the versions</Go>, or press “Save changes” once
+                    more to save yours nevertheless.
+                  </Alert>
+                ) : null}
                 <Container header={<Header variant="h2">Version</Header>}>
                   <Checkbox
                     checked={isDefault}

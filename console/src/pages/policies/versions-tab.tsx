@@ -26,8 +26,8 @@ export const numberOf = ({ VersionId = "" }: PolicyVersion) => Number(VersionId.
 const idOf = ({ VersionId = "" }: PolicyVersion) => VersionId;
 
 const COLUMNS: readonly Column<PolicyVersion>[] = [
-  // Sorted from the newest on, as IAM lists them.
-  { id: "version", header: "Version", cell: idOf, by: (each) => -numberOf(each), isName: true },
+  // Not sorted by, and so as IAM lists them: from the newest on.
+  { id: "version", header: "Version", cell: idOf, isName: true },
   {
     id: "default",
     header: "Status",

@@ -6,8 +6,8 @@ import { useQuery } from "@tanstack/react-query";
 import { callIam } from "../../api/queries";
 import { useChange } from "../../app/use-change";
 import { Answer } from "../../components/answer";
-import { CallError } from "../../components/call-error";
 import { PageTabs } from "../../components/page-tabs";
+import { Refused } from "../../components/refused";
 import { ExactTime } from "../../components/time";
 import { TagsTab } from "../../identity/tags-tab";
 import { ProviderFrame, Summary } from "./frame";
@@ -72,7 +72,7 @@ function EncryptionRequired({ arn }: { arn: string }) {
   });
   return (
     <>
-      {change.error ? <CallError error={change.error} /> : null}
+      <Refused error={change.error} />
       <Alert
         type="warning"
         header="This provider requires encrypted assertions, which are not taken"

@@ -6,8 +6,8 @@ import { useState } from "react";
 import { usePageHelp } from "../../app/help";
 import { paths } from "../../app/paths";
 import { useGo } from "../../app/use-go";
-import { CallError } from "../../components/call-error";
 import { showFirstInvalid } from "../../components/first-invalid";
+import { Refused } from "../../components/refused";
 import { UnsavedChanges } from "../../components/unsaved";
 import { accountOf, useSession } from "../../session/context";
 import { type Complaints, complaintsOf } from "../../trust/complaints";
@@ -132,7 +132,7 @@ export default function CreateRole() {
                   }}
                   onEdit={setStep}
                 />
-                {creation.error ? <CallError error={creation.error} /> : null}
+                <Refused error={creation.error} />
               </SpaceBetween>
             ),
           },

@@ -16,8 +16,8 @@ import { useChange } from "../../app/use-change";
 import { useGo } from "../../app/use-go";
 import { useParam } from "../../app/use-param";
 import { Answer } from "../../components/answer";
-import { CallError } from "../../components/call-error";
 import { readable } from "../../components/json-view";
+import { Refused } from "../../components/refused";
 import { UnsavedChanges } from "../../components/unsaved";
 import { TrustRules } from "../../trust/rules";
 import { TRUST_HELP } from "./help";
@@ -83,7 +83,7 @@ function TrustForm({ roleName, saved }: { roleName: string; saved: string }) {
         <Container header={<Header variant="h2">Who can assume this role</Header>}>
           <TrustRules text={text} />
         </Container>
-        {change.error ? <CallError error={change.error} /> : null}
+        <Refused error={change.error} />
       </SpaceBetween>
     </Form>
   );

@@ -15,8 +15,8 @@ import { useState } from "react";
 import { actAs } from "../../app/act-as";
 import { BASE, paths } from "../../app/paths";
 import { useGo } from "../../app/use-go";
-import { CallError } from "../../components/call-error";
 import { Chip } from "../../components/chip";
+import { Refused } from "../../components/refused";
 import { useSession } from "../../session/context";
 import { COLOURS, type Colour } from "../../session/recent-roles";
 
@@ -79,7 +79,7 @@ export default function SwitchRole() {
             }
           >
             <SpaceBetween size="l">
-              {change.error ? <CallError error={change.error} /> : null}
+              <Refused error={change.error} />
               <Alert type="info">A role that demands an external ID cannot be switched to here.</Alert>
               <Container header={<Header variant="h2">Role</Header>}>
                 <SpaceBetween size="l">

@@ -7,7 +7,7 @@ import { usePageHelp } from "../../app/help";
 import { paths } from "../../app/paths";
 import { useAddress } from "../../app/use-address";
 import { useGo } from "../../app/use-go";
-import { CallError } from "../../components/call-error";
+import { Refused } from "../../components/refused";
 import { UnsavedChanges } from "../../components/unsaved";
 import { usePasswordPolicy } from "../../credentials/use-password-policy";
 import { grantsRead } from "../../identity/granting/grants";
@@ -111,7 +111,7 @@ export default function CreateUser() {
             title: "Review and create",
             content: (
               <SpaceBetween size="l">
-                {creation.error ? <CallError error={creation.error} /> : null}
+                <Refused error={creation.error} />
                 <ReviewStep user={user} dispatch={dispatch} />
               </SpaceBetween>
             ),
