@@ -112,7 +112,8 @@ export function newQueryClient(): QueryClient {
     defaultOptions: {
       // The SDK repeats what is worth it. What was read a moment ago is shown at once and read again behind it.
       queries: { retry: false, staleTime: 10_000, refetchOnWindowFocus: false },
-      mutations: { retry: false },
+      // What a write answered may be a secret: it goes with the page that asked.
+      mutations: { retry: false, gcTime: 0 },
     },
   });
 }

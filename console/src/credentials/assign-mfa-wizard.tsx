@@ -10,6 +10,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useGo } from "../app/use-go";
 import { Refused } from "../components/refused";
+import { UnsavedChanges } from "../components/unsaved";
 import { accountOf, useSession } from "../session/context";
 import { areCodes, NO_CODES } from "./codes";
 import { DeviceSetup } from "./device-setup";
@@ -26,7 +27,7 @@ const SUBMIT: Readonly<Record<MfaType, string>> = {
 };
 
 export function AssignMfaWizard({ owner }: { owner: Owner }) {
-  const { go, leave } = useGo();
+  const { leave } = useGo();
   const session = useSession();
   const partition = session.principal.arn.split(":")[1] ?? "aws";
   const [step, setStep] = useState(0);
@@ -79,49 +80,55 @@ export function AssignMfaWizard({ owner }: { owner: Owner }) {
   }
 
   return (
-    <Wizard
-      activeStepIndex={step}
-      isLoadingNextStep={begin.isPending || assign.isPending}
-      submitButtonText={SUBMIT[type]}
-      onNavigate={({ detail }) => move(detail.requestedStepIndex)}
-      onCancel={() => {
-        giveUp();
-        go(back);
-      }}
-      onSubmit={submit}
-      steps={[
-        {
-          title: "Select MFA device",
-          content: (
-            <SpaceBetween size="l">
-              <Refused error={begin.error} />
-              <Container header={<Header variant="h2">MFA device</Header>}>
-                <SpaceBetween size="l">
-                  <FormField label="Type" stretch>
-                    <Tiles
-                      columns={3}
-                      value={type}
-                      onChange={({ detail }) => setType(detail.value as MfaType)}
-                      items={MFA_TYPES.map(({ value, label, description }) => ({ value, label, description }))}
-                    />
-                  </FormField>
-                  <NameField type={type} name={name} onChange={setName} errorText={isChecked ? wrong : ""} />
-                </SpaceBetween>
-              </Container>
-            </SpaceBetween>
-          ),
-        },
-        {
-          title: "Set up device",
-          content: (
-            <SpaceBetween size="l">
-              <Refused error={assign.error} />
-              <DeviceSetup type={type} seeded={seeded} codes={codes} onCodes={setCodes} isChecked={isChecked} />
-            </SpaceBetween>
-          ),
-        },
-      ]}
-    />
+    <>
+      <UnsavedChanges
+        when={seeded !== null && !assign.isSuccess}
+        text="The app’s secret is not shown again: begin anew then."
+      />
+      <Wizard
+        activeStepIndex={step}
+        isLoadingNextStep={begin.isPending || assign.isPending}
+        submitButtonText={SUBMIT[type]}
+        onNavigate={({ detail }) => move(detail.requestedStepIndex)}
+        onCancel={() => {
+          giveUp();
+          leave(back);
+        }}
+        onSubmit={submit}
+        steps={[
+          {
+            title: "Select MFA device",
+            content: (
+              <SpaceBetween size="l">
+                <Refused error={begin.error} />
+                <Container header={<Header variant="h2">MFA device</Header>}>
+                  <SpaceBetween size="l">
+                    <FormField label="Type" stretch>
+                      <Tiles
+                        columns={3}
+                        value={type}
+                        onChange={({ detail }) => setType(detail.value as MfaType)}
+                        items={MFA_TYPES.map(({ value, label, description }) => ({ value, label, description }))}
+                      />
+                    </FormField>
+                    <NameField type={type} name={name} onChange={setName} errorText={isChecked ? wrong : ""} />
+                  </SpaceBetween>
+                </Container>
+              </SpaceBetween>
+            ),
+          },
+          {
+            title: "Set up device",
+            content: (
+              <SpaceBetween size="l">
+                <Refused error={assign.error} />
+                <DeviceSetup type={type} seeded={seeded} codes={codes} onCodes={setCodes} isChecked={isChecked} />
+              </SpaceBetween>
+            ),
+          },
+        ]}
+      />
+    </>
   );
 }
 
