@@ -33,14 +33,8 @@ export function BoundarySection({ of }: { of: Identity }) {
       headerInfo={<InfoLink topic={BOUNDARY_HELP} />}
       headerActions={
         <SpaceBetween direction="horizontal" size="xs">
-          {arn ? (
-            <>
-              <Button onClick={() => ask("set")}>Change boundary</Button>
-              <Button onClick={() => ask("remove")}>Remove boundary</Button>
-            </>
-          ) : (
-            <Button onClick={() => ask("set")}>Set boundary</Button>
-          )}
+          <Button onClick={() => ask("set")}>{arn ? "Change boundary" : "Set boundary"}</Button>
+          {arn ? <Button onClick={() => ask("remove")}>Remove boundary</Button> : null}
         </SpaceBetween>
       }
     >
