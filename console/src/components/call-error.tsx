@@ -63,7 +63,8 @@ function Ways({ denied, message }: { denied: Denied; message: string }) {
   const { action, resource } = denied;
   // No statement that allows helps against one that denies.
   const canBeAllowed = !/explicit deny/.test(denied.reason);
-  const canBeExplained = hasPage(paths.explain);
+  // Who is refused an explanation is not sent there for another.
+  const canBeExplained = hasPage(paths.explain) && !window.location.pathname.endsWith(paths.explain);
   if (!canBeAllowed && !canBeExplained) return null;
   return (
     <SpaceBetween size="xs" direction="horizontal" alignItems="center">

@@ -176,7 +176,8 @@ def _layer(decision: Decision) -> str:
 def _statement(matched: Matched) -> str:
     sid = f" ({matched.sid})" if matched.sid else ""
     where = matched.layer.value if matched.source is None else matched.source.attached.type
-    return f"{where} {matched.policy}, {matched.effect.value} statement {matched.index}{sid}"
+    # Counted from 1, as people do; the index in data is from 0.
+    return f"{where} {matched.policy}, {matched.effect.value} statement {matched.index + 1}{sid}"
 
 
 def reasons(explanation: Explanation) -> str:

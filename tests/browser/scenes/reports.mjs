@@ -90,7 +90,7 @@ await play({
     const page = await signedIn(browser, "ada", `/explain?principal=${given.principal}&action=sts:AssumeRole&resource=${given.role}`);
     await page.getByText("Role trust policy: does not allow").waitFor();
     await page.getByText("The role does not trust the principal").waitFor();
-    await page.getByText("Every statement that allows sts:AssumeRole fits this call").waitFor();
+    await page.getByText("Role trust policy, statement 1").waitFor();
     await look(page, "explain-role");
     await page.getByRole("link", { name: "Open in policy simulator" }).click();
     await page.getByRole("checkbox", { name: "Count own" }).waitFor();

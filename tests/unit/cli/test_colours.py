@@ -82,4 +82,4 @@ def test_json_has_no_colours_on_a_terminal_either(file: Path) -> None:
 def test_what_a_policy_is_called_cannot_steer_the_terminal(file: Path) -> None:
     for shown in (on_a_terminal("--bundle", str(file)), elsewhere("--bundle", str(file))):
         assert "\x1b[2J" not in shown
-        assert "p\\x1b[2J, Allow statement 0" in shown
+        assert "p\\x1b[2J, Allow statement 1" in shown

@@ -17,15 +17,15 @@ def told(value: object) -> list[str]:
 
 def test_an_allow_names_the_statements_that_grant() -> None:
     lines = told(bundle(identity=[named({**EVERYTHING, "Sid": "All"}, name="admin")]))
-    assert lines[1:3] == ["Allowed.", "  identity admin, Allow statement 0 (All) allows it"]
+    assert lines[1:3] == ["Allowed.", "  identity admin, Allow statement 1 (All) allows it"]
 
 
 def test_an_explicit_deny_names_every_statement_that_denies_in_every_layer() -> None:
     lines = told(bundle(identity=[named(EVERYTHING, DENY)], permissions_boundary=[named(DENY, name="edge")]))
     assert lines[1:5] == [
         "Denied by the identity-based policies.",
-        "  identity p, Deny statement 1 denies it",
-        "  boundary edge, Deny statement 0 denies it, too",
+        "  identity p, Deny statement 2 denies it",
+        "  boundary edge, Deny statement 1 denies it, too",
         "To change that, none of these may apply any more: no Allow anywhere outweighs a Deny.",
     ]
 
@@ -41,11 +41,11 @@ def test_an_implicit_deny_names_the_nearest_misses_first() -> None:
     )
     assert lines[1].startswith("Denied: the identity-based policies would have to allow it")
     assert lines[3:6] == [
-        "  identity q, Allow statement 0: Condition: Bool aws:securetransport is absent, wanted true",
-        "  identity p, Allow statement 0: Action: s3:GetObject is none of iam:*",
+        "  identity q, Allow statement 1: Condition: Bool aws:securetransport is absent, wanted true",
+        "  identity p, Allow statement 1: Action: s3:GetObject is none of iam:*",
         "",
     ]
-    assert "  identity p, Deny statement 1: does not apply by its Action: s3:GetObject is none of iam:*" in lines
+    assert "  identity p, Deny statement 2: does not apply by its Action: s3:GetObject is none of iam:*" in lines
     assert lines[-1] == "Keys that these policies use and the request does not have: aws:SecureTransport"
 
 
@@ -71,7 +71,7 @@ def test_an_implicit_deny_names_the_nearest_misses_first() -> None:
 def test_a_miss_tells_what_was_asked_and_what_the_statement_names(statement: dict[str, object], says: str) -> None:
     context = {"aws:username": "mira", "aws:TagKeys": ["b", "c"]}
     lines = told(bundle(request={"context": context}, identity=[named(EVERYTHING | statement)]))
-    assert lines[3].startswith("  identity p, Allow statement 0: ")
+    assert lines[3].startswith("  identity p, Allow statement 1: ")
     assert says in lines[3]
 
 
@@ -88,7 +88,7 @@ def test_a_principal_that_is_not_meant_is_told_by_whom_the_policy_names() -> Non
 
 def test_a_statement_of_a_document_that_holds_another_that_is_none_is_told_by_its_part() -> None:
     lines = told(bundle(identity=[named(EVERYTHING | {"Action": "iam:*"}, EVERYTHING | {"Odd": 1})]))
-    assert lines[3] == "  identity p, Allow statement 0: Action"
+    assert lines[3] == "  identity p, Allow statement 1: Action"
 
 
 def test_without_any_statement_an_allow_is_needed() -> None:
@@ -129,8 +129,8 @@ def test_a_role_is_told_as_it_was_asked_about() -> None:
 def test_levels_are_told_apart() -> None:
     lines = told(bundle(scps=[[named(EVERYTHING)], [named(EVERYTHING | {"Action": "sqs:*"})]]))
     assert lines[1].endswith("would have to allow it at every level, and at one of them nothing does.")
-    assert "  scp level 1 p, Allow statement 0: applies" in lines
-    assert any(line.startswith("  scp level 2 p, Allow statement 0: does not apply") for line in lines)
+    assert "  scp level 1 p, Allow statement 1: applies" in lines
+    assert any(line.startswith("  scp level 2 p, Allow statement 1: does not apply") for line in lines)
 
 
 def test_variables_of_an_old_version_are_pointed_out() -> None:

@@ -97,7 +97,7 @@ function Counts({ events: loaded, isAll, isLoading }: CountsProps) {
 }
 
 /** Signing in is written as no read, and changes nothing that others see. */
-const isChange = ({ source }: AuditEvent) => source !== "signin.amazonaws.com";
+const isChange = ({ source, name }: AuditEvent) => source !== "signin.amazonaws.com" && !name.startsWith("Generate");
 
 export function Changes() {
   const query = useInfiniteQuery(events({ attribute: "ReadOnly", value: "false", range: "90d" }));

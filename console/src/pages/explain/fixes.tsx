@@ -71,11 +71,14 @@ function Why({ inquiry, decision: { explanation, statements }, held }: WhyProps)
   );
 }
 
+/** What a policy is called whose text is not here. */
+const nameOf = ({ layer, policy }: ToldStatement) => (layer === "trust" ? "Role trust policy" : policy);
+
 function Miss({ miss, policy }: { miss: ToldStatement; policy: HeldPolicy | undefined }) {
   return (
     <SpaceBetween size="xxs">
       <Box>
-        {policy ? <PolicyLink policy={policy} /> : miss.policy}, statement {miss.statementIndex + 1}
+        {policy ? <PolicyLink policy={policy} /> : nameOf(miss)}, statement {miss.statementIndex + 1}
         {miss.statementId ? ` (${miss.statementId})` : ""}
       </Box>
       <Box>{miss.reason}</Box>

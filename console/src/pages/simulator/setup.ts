@@ -119,7 +119,8 @@ export function sourcesOf(setup: Setup, held: readonly HeldPolicy[], boundary: H
   ];
 }
 
-const linesOf = (text: string) => text.split(/\s+/).filter((line) => line !== "");
+/** One ARN a line: names of objects have blanks. */
+const linesOf = (text: string) => text.split("\n").flatMap((line) => line.trim() || []);
 
 /** Return the question that *setup* makes for the policies of *source*; "" for those pasted alone. */
 export function questionOf(
