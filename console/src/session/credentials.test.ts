@@ -53,3 +53,9 @@ test("a refusal is given on, and asked about again the next time", async () => {
   server(15 * 60_000);
   await expect(credentials()).resolves.toMatchObject({ sessionToken: "token" });
 });
+
+test("who signed in anew in another tab has ended the session of this page", async () => {
+  const body = { __type: "AccessDenied", message: "The request does not show the token of the session." };
+  vi.stubGlobal("fetch", async () => new Response(JSON.stringify(body), { status: 403 }));
+  await expect(credentials()).rejects.toMatchObject({ hasEnded: true });
+});

@@ -59,6 +59,8 @@ export interface OfferedRole {
   roleName: string;
 }
 
+const OTHERS_COOKIE = "The request does not show the token of the session.";
+
 /** A refusal of one of these endpoints. */
 export class SignInError extends Error {
   constructor(
@@ -73,9 +75,9 @@ export class SignInError extends Error {
     this.name = "SignInError";
   }
 
-  /** Nobody is signed in, or not any more. */
+  /** Nobody is signed in, or not any more; or somebody signed in anew in another tab, and the cookie is not this page's. */
   get hasEnded(): boolean {
-    return this.status === 401;
+    return this.status === 401 || this.message === OTHERS_COOKIE;
   }
 }
 

@@ -1,12 +1,17 @@
 /** Changes what a policy says: saving makes a new version. */
-import { CreatePolicyVersionCommand, GetPolicyCommand, type PolicyVersion } from "@aws-sdk/client-iam";
+import {
+  CreatePolicyVersionCommand,
+  GetPolicyCommand,
+  GetPolicyVersionCommand,
+  type PolicyVersion,
+} from "@aws-sdk/client-iam";
 import Alert from "@cloudscape-design/components/alert";
 import Checkbox from "@cloudscape-design/components/checkbox";
 import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Wizard from "@cloudscape-design/components/wizard";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { callIam, forget } from "../../api/queries";
 import { useFlashes } from "../../app/flashes";
@@ -26,7 +31,7 @@ import { savedText } from "./document";
 import { EDITOR_HELP } from "./help";
 import { MakeRoom } from "./make-room";
 import { nameIn } from "./pages";
-import { policy, version, versionsOf } from "./queries";
+import { versionsOf } from "./queries";
 import { SpecifyPermissions } from "./specify";
 import { useQuota } from "./use-quota";
 import { VERSION_READS } from "./version-dialogs";
@@ -35,23 +40,26 @@ export default function EditPolicy() {
   usePageHelp(EDITOR_HELP);
   const arn = useParam("policyArn");
   return (
-    <Answer query={useQuery(policy(arn))}>
-      {({ Policy }) => <OfVersion arn={arn} id={Policy?.DefaultVersionId ?? ""} />}
-    </Answer>
+    <Answer query={useQuery(opened(arn))}>{(PolicyVersion) => <Editing arn={arn} saved={PolicyVersion} />}</Answer>
   );
 }
 
-function OfVersion({ arn, id }: { arn: string; id: string }) {
-  return (
-    <Answer query={useQuery(version(arn, id))}>
-      {({ PolicyVersion: found }) => <Editing arn={arn} saved={found ?? {}} />}
-    </Answer>
-  );
-}
+/** The version that somebody begins with: read once, whatever becomes of the policy meanwhile, so that no text is lost. */
+const opened = (PolicyArn: string) =>
+  queryOptions({
+    queryKey: ["opened", PolicyArn],
+    queryFn: async ({ signal }): Promise<PolicyVersion> => {
+      const { Policy } = await callIam("GetPolicy", GetPolicyCommand, { PolicyArn }, signal);
+      const asked = { PolicyArn, VersionId: Policy?.DefaultVersionId };
+      return (await callIam("GetPolicyVersion", GetPolicyVersionCommand, asked, signal)).PolicyVersion ?? {};
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  });
 
 function Editing({ arn, saved }: { arn: string; saved: PolicyVersion }) {
-  // What somebody edits is what they opened, whatever is read again behind it.
-  const [{ id, before }] = useState({ id: saved.VersionId ?? "", before: savedText(saved.Document ?? "") });
+  const id = saved.VersionId ?? "";
+  const before = savedText(saved.Document ?? "");
   const [step, setStep] = useState(0);
   const [text, setText] = useState(before);
   const [isDefault, setDefault] = useState(true);
