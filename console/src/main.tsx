@@ -13,6 +13,7 @@ import { router } from "./app/router";
 import { SplitPanelProvider } from "./app/split-panel";
 import { followTheme } from "./app/theme";
 import { SessionContext } from "./session/context";
+import { actOnlyAs } from "./session/credentials";
 import { getSession, SignInError } from "./session/endpoints";
 import { signInAddress } from "./session/sign-in-again";
 
@@ -23,6 +24,7 @@ async function start(): Promise<void> {
   if (place === null) throw new Error("The page has no element for the app.");
   try {
     const session = await getSession();
+    actOnlyAs(session);
     createRoot(place).render(
       <StrictMode>
         <I18nProvider locale="en" messages={[messages]}>

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.support.accounts import allow, trust
 from tests.support.browser import Browser
 from tests.support.console import Stage, stage_in
 
@@ -16,6 +17,7 @@ pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     with stage_in(tmp_path_factory.mktemp("console")) as stage:
         stage.administrator()
+        stage.account.role("operator", trust(stage.server.account), allow("iam:List*"))
         yield stage
 
 
@@ -31,3 +33,7 @@ def test_who_finds_the_session_ended_signs_in_again_and_is_back_where_they_were(
 
     told = stage.play("session/over", answers={"the session ends": sign_out_everywhere})
     assert told == {"place": f"{stage.base}/signin?destination=%2Fconsole%2Fusers%3Ffilter%3Da"}
+
+
+def test_what_one_tab_becomes_the_other_does_not_do_under_the_old_name(stage: Stage) -> None:
+    assert stage.play("session/other") == {}

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test, vi } from "vitest";
-import { credentials, forgetCredentials, MARGIN } from "./credentials";
+import { actOnlyAs, credentials, forgetCredentials, MARGIN } from "./credentials";
+import type { Session } from "./endpoints";
 
 let asked = 0;
 
@@ -59,3 +60,28 @@ test("who signed in anew in another tab has ended the session of this page", asy
   vi.stubGlobal("fetch", async () => new Response(JSON.stringify(body), { status: 403 }));
   await expect(credentials()).rejects.toMatchObject({ hasEnded: true });
 });
+
+const session = (name: string, role: string | null = null) =>
+  ({
+    account: "1",
+    principal: { type: "IAMUser", name, arn: `arn:${name}` },
+    role: role && {
+      account: "1",
+      displayName: role,
+      expires: "",
+      principal: { type: "AssumedRole", name: role, arn: role },
+    },
+  }) as unknown as Session; // the rest bears on nothing here
+
+test.each([session("bob"), session("mira", "arn:role")])(
+  "who became somebody else in another tab does not act here",
+  async (present) => {
+    actOnlyAs(session("mira"));
+    vi.stubGlobal("fetch", async (path: string) => {
+      asked += Number(path.endsWith("credentials"));
+      return new Response(JSON.stringify(path.endsWith("session") ? present : {}), { status: 200 });
+    });
+    await expect(credentials()).rejects.toMatchObject({ hasEnded: true });
+    expect(asked).toBe(0);
+  },
+);

@@ -3,7 +3,7 @@
  *
  * They are renewed before they end. Whoever signs calls asks here each time.
  */
-import { getCredentials } from "./endpoints";
+import { forgetToken, getCredentials, getSession, type Session, SignInError } from "./endpoints";
 
 export interface Credentials {
   accessKeyId: string;
@@ -18,7 +18,34 @@ export const MARGIN = 5 * 60_000;
 let current: Credentials | null = null;
 let underWay: Promise<Credentials> | null = null;
 
+/** Whom the page shows; "" before it shows anybody. */
+let shown = "";
+
+const identityOf = ({ account, principal, role }: Session) =>
+  JSON.stringify([account, principal.arn, role && [role.account, role.principal?.arn]]);
+
+/** Say whom the page shows: credentials of anybody else are never used under that name. */
+export function actOnlyAs(session: Session): void {
+  shown = identityOf(session);
+}
+
+/**
+ * The cookie is that of all tabs: in another one somebody may have signed in anew, or taken a role. Then this page is
+ * over, which a refusal with status 401 says.
+ */
+async function requireSame(): Promise<void> {
+  if (shown === "" || identityOf(await getSession()) === shown) return;
+  forgetToken();
+  throw new SignInError(
+    401,
+    "SessionChanged",
+    "Another tab of this browser has signed in anew or changed its role.",
+    "",
+  );
+}
+
 async function renew(): Promise<Credentials> {
+  await requireSame();
   const made = await getCredentials();
   current = {
     accessKeyId: made.AccessKeyId,

@@ -113,6 +113,11 @@ async function ask<T>(method: "GET" | "POST", name: string, body?: Record<string
   return value as T;
 }
 
+/** Forget the token that goes with the cookie: it is not this page's, and nothing may be asked by it. */
+export function forgetToken(): void {
+  csrfToken = "";
+}
+
 const post = <T>(name: string, body: Record<string, string> = {}) => ask<T>("POST", name, body);
 
 export const getSession = () => ask<Session>("GET", "session");

@@ -53,7 +53,8 @@ export function SessionGuard() {
           </Box>
         }
       >
-        You were signed out, or the session reached its end. After you sign in, you come back to this page.
+        You were signed out, became somebody else in another tab, or the session reached its end. After you sign in, you
+        come back to this page.
       </Modal>
     );
   }

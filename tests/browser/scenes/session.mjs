@@ -26,4 +26,18 @@ await play({
     await field(page, "Account ID or alias").fill(account);
     return { place: page.url() };
   },
+
+  /** Two tabs of one browser: what one becomes, the other does not do under the old name. */
+  async other(browser) {
+    const page = await signedIn(browser, "ada", "/users");
+    await page.getByRole("heading", { name: "Users (1)" }).waitFor();
+    const tab = await page.context().newPage();
+    await tab.goto(`${base}/console/switch-role?account=${account}&roleName=operator`);
+    await tab.getByRole("main").getByRole("button", { name: "Switch role", exact: true }).click();
+    await tab.getByRole("button", { name: /^operator @ / }).waitFor();
+    await page.clock.install({ time: Date.now() + 14 * 60_000 }); // the credentials have to be renewed
+    await press(page, "Refresh users");
+    await page.getByRole("dialog", { name: "Your session has ended" }).waitFor();
+    return {};
+  },
 });
