@@ -19,9 +19,14 @@ const isAbsent = (error: ApiError | null, absent: ReactNode) => error?.isAbsence
 /** For a part of a page. */
 export function Answer<T>({ query: { data, error, refetch }, children, absent }: Props<T>) {
   if (isAbsent(error, absent)) return absent;
-  if (error) return <CallError error={error} onRetry={() => refetch()} />;
-  if (data === undefined) return <StatusIndicator type="loading">Loading</StatusIndicator>;
-  return children(data);
+  if (data === undefined && !error) return <StatusIndicator type="loading">Loading</StatusIndicator>;
+  // What was there stays, and what somebody typed into it, when it cannot be read again.
+  return (
+    <>
+      {error ? <CallError error={error} onRetry={() => refetch()} /> : null}
+      {data === undefined ? null : children(data)}
+    </>
+  );
 }
 
 /** For a cell of a table, or a value among others. */

@@ -26,7 +26,10 @@ interface Props<T> extends Omit<ListProps<T>, "selected" | "onSelect" | "actions
 export function DeletableList<T>({ help, create, more, dialog, ...list }: Props<T>) {
   usePageHelp(help);
   const { follow } = useGo();
-  const [selected, select] = useState<T[]>([]);
+  const [chosen, select] = useState<T[]>([]);
+  // Of several some may be gone after a deletion that was refused half-way.
+  const present = new Set(list.query.data?.map(list.idOf));
+  const selected = chosen.filter((item) => present.has(list.idOf(item)));
   const [isDeleting, setDeleting] = useState(false);
   const done = () => {
     setDeleting(false);

@@ -8,7 +8,7 @@ import Input from "@cloudscape-design/components/input";
 import LiveRegion from "@cloudscape-design/components/live-region";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { forget } from "../api/queries";
 import { useFlashes } from "../app/flashes";
@@ -19,7 +19,7 @@ import { PolicyEditor } from "../components/policy-editor/policy-editor";
 import { Refused } from "../components/refused";
 import { UnsavedChanges } from "../components/unsaved";
 import { PERMISSIONS_HELP } from "./help";
-import { type Identity, type Kind, readsOfPolicies, verbsOf } from "./kinds";
+import { type Identity, inlineOf, type Kind, readsOfPolicies, verbsOf } from "./kinds";
 import { nameRule, nameWrong } from "./names";
 import { pathOf } from "./places";
 
@@ -43,7 +43,10 @@ export function InlineForm({ of, policy, document }: Props) {
   const { succeed } = useFlashes();
   const { follow, leave } = useGo();
   const name = typed.trim();
-  const wrong = policy === undefined ? nameWrong("policy", name) : "";
+  const { data: taken = [] } = useQuery({ ...inlineOf(of), enabled: policy === undefined });
+  // IAM puts a policy in the place of one of the same name, without a word.
+  const isTaken = policy === undefined && taken.includes(name);
+  const wrong = policy === undefined ? nameWrong("policy", name) || (isTaken && "A policy of that name exists.") : "";
   const saving = useMutation({
     mutationFn: () => verbsOf(of).put(name, text),
     onSuccess: async () => {

@@ -189,3 +189,12 @@ test("each service has a name of its own, and each use case a principal that can
     expect(complaintsOf(service(principal))).toEqual({});
   }
 });
+
+test("a further condition does not widen what the form asks for", () => {
+  const more = (operator: string) => [{ key: "token.actions.githubusercontent.com:AUD", operator, value: "other" }];
+  const asked = { ...WEB, repository: { organization: "octo", repository: "", branch: "" } };
+  expect(complaintsOf({ ...asked, conditions: more("StringEquals") }).conditions).toMatch(/already/);
+  expect(complaintsOf({ ...asked, conditions: more("StringLike") })).toEqual({});
+  const anchor = [{ key: "aws:SourceArn", operator: "ArnEquals", value: "arn:aws:rolesanywhere:x" }];
+  expect(complaintsOf({ ...CERTIFICATE, conditions: anchor }).conditions).toMatch(/already/);
+});

@@ -1,5 +1,5 @@
 /** What is missing in a choice of trusted entity, by field: what no call could do without. The rest the API says. */
-import type { AskedCondition, Choice } from "./builder";
+import { type AskedCondition, type BuiltChoice, type Choice, trustPolicyFor } from "./builder";
 import { isShared, issuerOf, type Repository } from "./ci";
 
 export type Complaints = Readonly<Record<string, string>>;
@@ -21,23 +21,23 @@ const RULES: { [K in Choice["kind"]]: Rules<Extract<Choice, { kind: K }>> } = {
       !EXTERNAL_ID.test(externalId) &&
       "Enter 2 to 1,224 letters, numbers and these characters: + = , . @ : / _ -",
   }),
-  "web-identity": ({ provider, audience, repository, conditions }) => ({
+  "web-identity": ({ provider, repository, conditions, ...rest }) => ({
     provider: !provider && "Choose an identity provider.",
-    audience: !audience && "Choose an audience.",
+    audience: !rest.audience && "Choose an audience.",
     organization: !repository.organization && whoseIsMissing(provider, repository, conditions),
     repository: repository.branch && !repository.repository && "Enter the repository that the branch is of.",
-    conditions: incomplete(conditions),
+    conditions: conditionsWrong({ provider, repository, conditions, ...rest }),
   }),
-  saml: ({ provider, attribute, value, conditions }) => ({
+  saml: ({ provider, attribute, value, ...rest }) => ({
     provider: !provider && "Choose a SAML provider.",
     attribute: !attribute && "Choose an attribute.",
     value: !value.trim() && "Enter the value that the attribute must have.",
-    conditions: incomplete(conditions),
+    conditions: conditionsWrong({ provider, attribute, value, ...rest }),
   }),
-  certificate: ({ anchor, conditions }) => ({
+  certificate: ({ anchor, ...rest }) => ({
     anchor:
       !/^arn:[^:]*:rolesanywhere:[^:]*:\d{12}:trust-anchor\/.+$/.test(anchor) && "Enter the ARN of a trust anchor.",
-    conditions: incomplete(conditions),
+    conditions: conditionsWrong({ anchor, ...rest }),
   }),
   custom: ({ text }) => ({ text: !isJson(text) && "Enter a trust policy in JSON." }),
 };
@@ -50,9 +50,21 @@ function whoseIsMissing(provider: string, { repository, branch }: Repository, co
   return isSaid ? "" : "Enter whose jobs are meant: this issuer signs for everybody’s.";
 }
 
-const incomplete = (conditions: readonly AskedCondition[]) =>
-  conditions.some(({ key, value }) => !key.trim() || !value.trim()) &&
-  "Enter a key and a value for each condition, or remove it.";
+type WithConditions = Extract<BuiltChoice, { conditions: readonly AskedCondition[] }>;
+
+/** Say what is wrong with the further conditions, or "". */
+function conditionsWrong(choice: WithConditions): string {
+  const { conditions } = choice;
+  if (conditions.some(({ key, value }) => !key.trim() || !value.trim())) {
+    return "Enter a key and a value for each condition, or remove it.";
+  }
+  // Values of one key by one operator are alternatives: a further one would let in more, where somebody meant less.
+  const { Condition = {} } = trustPolicyFor({ ...choice, conditions: [] }).Statement[0] ?? {};
+  const twice = conditions.find(({ key, operator }) =>
+    Object.keys(Condition[operator] ?? {}).some((each) => each.toLowerCase() === key.trim().toLowerCase()),
+  );
+  return twice ? `The choices above ask for ${twice.key.trim()} by ${twice.operator} already: change it there.` : "";
+}
 
 function isJson(text: string): boolean {
   try {

@@ -29,6 +29,7 @@ export default function CreateGroup() {
   usePageHelp(GROUPS_HELP);
   const [typed, setTyped] = useState("");
   const [isChecked, setChecked] = useState(false);
+  const [asked, setAsked] = useState("");
   const [users, chooseUsers] = useState<readonly User[]>(NOBODY);
   const [policies, choosePolicies] = useState<readonly string[]>([]);
   const candidates = useCandidates(NOBODY);
@@ -50,7 +51,12 @@ export default function CreateGroup() {
       onSubmit={(event) => {
         event.preventDefault();
         setChecked(true);
-        if (!wrong) run(createGroupSteps({ name, users: users.map(userNameOf), policies }));
+        if (wrong) return;
+        const asks = JSON.stringify([name, users.map(userNameOf), policies]);
+        // What was done of the same group is not done again.
+        if (failures.length > 0 && asks === asked) return retry();
+        setAsked(asks);
+        run(createGroupSteps({ name, users: users.map(userNameOf), policies }));
       }}
     >
       <UnsavedChanges when={isBegun && !isDone} />

@@ -2,10 +2,12 @@ import type { Group } from "@aws-sdk/client-iam";
 import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { forget } from "../../api/queries";
 import { useFlashes } from "../../app/flashes";
 import { CellAnswer } from "../../components/answer";
 import { DeleteDialog } from "../../components/delete-dialog";
+import { onceEach } from "../../components/once-each";
 import { READS_OF_GROUPS } from "../../identity/steps";
 import { idOf, nameOf } from "./columns";
 import { deleteGroup } from "./delete";
@@ -22,10 +24,9 @@ export function DeleteGroups({ groups, onDone, onCancel }: Props) {
   const { succeed } = useFlashes();
   const names = groups.map(nameOf);
   const what = names.length === 1 ? names.join() : `${names.length} user groups`;
+  const [done] = useState(() => new Set<string>());
   const deletion = useMutation({
-    mutationFn: async () => {
-      for (const name of names) await deleteGroup(name);
-    },
+    mutationFn: () => onceEach(names, done, deleteGroup),
     onSuccess: () => {
       succeed(names.length === 1 ? `User group ${what} deleted.` : `${what} deleted.`);
       onDone();

@@ -1,8 +1,10 @@
 import { DeleteOpenIDConnectProviderCommand, DeleteSAMLProviderCommand } from "@aws-sdk/client-iam";
 import Box from "@cloudscape-design/components/box";
+import { useState } from "react";
 import { callIam } from "../../api/queries";
 import { useChange } from "../../app/use-change";
 import { DeleteDialog } from "../../components/delete-dialog";
+import { onceEach } from "../../components/once-each";
 import type { Provider } from "./provider";
 import { LISTS } from "./queries";
 import { TrustingRoles } from "./roles";
@@ -21,10 +23,9 @@ const deleteProvider = ({ kind, arn }: Provider): Promise<unknown> =>
 export function DeleteProviders({ providers, onDone, onCancel }: Props) {
   const [first] = providers;
   const what = providers.length === 1 && first ? first.name : `${providers.length} identity providers`;
+  const [done] = useState(() => new Set<Provider>());
   const deletion = useChange({
-    work: async () => {
-      for (const provider of providers) await deleteProvider(provider);
-    },
+    work: () => onceEach(providers, done, deleteProvider),
     old: LISTS,
     done: providers.length === 1 ? `Identity provider ${what} deleted.` : `${what} deleted.`,
     onDone,

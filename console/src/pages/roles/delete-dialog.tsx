@@ -2,8 +2,10 @@ import type { Role } from "@aws-sdk/client-iam";
 import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
 import Table from "@cloudscape-design/components/table";
+import { useState } from "react";
 import { useChange } from "../../app/use-change";
 import { DeleteDialog } from "../../components/delete-dialog";
+import { onceEach } from "../../components/once-each";
 import { LastActivity } from "./columns";
 import { deleteRole } from "./delete";
 import { isServiceLinked } from "./linked";
@@ -17,10 +19,9 @@ interface Props {
 export function DeleteRoles({ roles, onDone, onCancel }: Props) {
   const [only] = roles.length === 1 ? roles : [];
   const what = only ? only.RoleName : `${roles.length} roles`;
+  const [done] = useState(() => new Set<Role>());
   const deletion = useChange({
-    work: async () => {
-      for (const role of roles) await deleteRole(role);
-    },
+    work: () => onceEach(roles, done, deleteRole),
     old: ["ListRoles", "ListInstanceProfiles", "GetAccountSummary"],
     done: only ? `Role ${what} deleted.` : `${what} deleted.`,
     onDone,

@@ -2,10 +2,12 @@ import type { User } from "@aws-sdk/client-iam";
 import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { forget } from "../../api/queries";
 import { useFlashes } from "../../app/flashes";
 import { CellAnswer } from "../../components/answer";
 import { DeleteDialog } from "../../components/delete-dialog";
+import { onceEach } from "../../components/once-each";
 import { daysSince, relative } from "../../components/time";
 import { useAreLastAdministrators } from "./administrators";
 import { deleteUser } from "./delete";
@@ -27,10 +29,9 @@ export function DeleteUsers({ users, onDone, onCancel }: Props) {
   const [first = ""] = names;
   const what = names.length === 1 ? first : `${names.length} users`;
   const areLast = useAreLastAdministrators(names, users[0]?.Arn?.split(":")[1] ?? "aws");
+  const [done] = useState(() => new Set<string>());
   const deletion = useMutation({
-    mutationFn: async () => {
-      for (const name of names) await deleteUser(name);
-    },
+    mutationFn: () => onceEach(names, done, deleteUser),
     // Of several users some may be gone before one is refused.
     onSettled: () => forget(queryClient, "ListUsers", "GetGroup", "GetAccountSummary"),
     onSuccess: () => {
