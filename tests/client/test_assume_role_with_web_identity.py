@@ -8,7 +8,6 @@ import time
 import urllib.request
 from base64 import b64encode
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -23,11 +22,9 @@ from tests.support.accounts import (
     document,
     first_account,
 )
-from tests.support.federation import ACTIONS, Federation, federation_in
+from tests.support.federation import ACTIONS, Federation, federation_in, role_name
 from tests.support.issuer import CLIENT, Issuer, elliptic, rsa
 from tests.support.server import server_in_thread
-
-_numbers = count(1)
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +69,7 @@ def test_the_trust_policy_decides_by_the_claims(federation: Federation) -> None:
 
 def test_a_role_that_trusts_somebody_else_is_not_had(federation: Federation) -> None:
     trusts = {"Effect": "Allow", "Principal": {"AWS": federation.account.number}, "Action": "sts:*"}
-    role = federation.account.role(f"role-{next(_numbers)}", document(trusts))
+    role = federation.account.role(role_name(), document(trusts))
     for arn in (role, federation.account.arn("role/none")):
         assert federation.refused(arn)[1] == "AccessDenied"
 
@@ -120,7 +117,7 @@ def test_tags_and_source_identity_are_the_issuers_and_need_the_trust_policy(fede
     federation.assume(role, **claims).client("iam").list_users()
     assert code(federation.assume(role).client("iam").list_users) == "AccessDenied"
     trusts = {"Effect": "Allow", "Principal": {"Federated": federation.provider}, "Action": ACTIONS[0]}
-    plain = federation.account.role(f"role-{next(_numbers)}", document(trusts))
+    plain = federation.account.role(role_name(), document(trusts))
     federation.assume(plain)
     for name, value in claims.items():
         assert federation.refused(plain, **{name: value})[1] == "AccessDenied"
@@ -158,7 +155,7 @@ def test_session_policies_and_durations_bound_it(federation: Federation) -> None
 def test_the_provider_of_another_account_vouches_for_nobody_here(federation: Federation) -> None:
     other = another_account(federation.account.root.server)
     trusts = {"Effect": "Allow", "Principal": {"Federated": federation.provider}, "Action": ACTIONS}
-    role = other.role(f"role-{next(_numbers)}", document(trusts))
+    role = other.role(role_name(), document(trusts))
     assert federation.refused(role)[1:] == (
         "InvalidIdentityToken",
         f"No OpenIDConnect provider found in your account for {federation.issuer.issuer}",

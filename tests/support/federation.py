@@ -27,6 +27,11 @@ OWN = frozenset({"federation_private_hosts"})
 _numbers = count(1)
 
 
+def role_name() -> str:
+    """Return a name that no role of these tests has yet."""
+    return f"role-{next(_numbers)}"
+
+
 @dataclass(frozen=True)
 class Federation:
     """An account that knows an issuer."""
@@ -56,7 +61,7 @@ class Federation:
             "Action": ACTIONS,
             "Condition": conditions or {"StringEquals": {f"{self.issuer.url}:aud": CLIENT}},
         }
-        return self.account.role(f"role-{next(_numbers)}", document(trusts), *statements)
+        return self.account.role(role_name(), document(trusts), *statements)
 
     def token(self, **more: Any) -> str:
         header, key = more.pop("header", None), more.pop("key", None)

@@ -28,7 +28,8 @@ export function StepsDialog({ title, verb, steps, forgets, onDone, onCancel, chi
       isReady={steps.length > 0}
       isBusy={isBusy}
       error={null}
-      onConfirm={() => run(steps)}
+      // What was done before a refusal is not done again.
+      onConfirm={() => (failures.length > 0 ? retry() : run(steps))}
       onCancel={onCancel}
     >
       <Failures failures={failures} onRetry={retry} />

@@ -29,7 +29,9 @@ interface Props {
 
 const FORGETS = ["GetLoginProfile", "ListAttachedUserPolicies", "ListUserPolicies", "GetAccountSummary"];
 
-export function ConsoleAccessDialog({ userName, isEnabled, mustChange, onClose }: Props) {
+export function ConsoleAccessDialog({ userName, isEnabled: isEnabledNow, mustChange, onClose }: Props) {
+  // What the dialog was opened for stays, also when a part of it is done.
+  const [isEnabled] = useState(isEnabledNow);
   const asked = usePasswordPolicy();
   const session = useSession();
   const partition = session.principal.arn.split(":")[1] ?? "aws";

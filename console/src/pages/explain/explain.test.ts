@@ -184,3 +184,21 @@ test("what is known of the request is asked with it", () => {
     contextEntries: { "aws:SourceIp": ["192.0.2.1"], "aws:TagKeys": ["a", "b"] },
   });
 });
+
+test("what the engine tells decides, where the server refused nothing", () => {
+  const told = {
+    action: "a",
+    resource: "*",
+    decision: "implicitDeny" as const,
+    layer: "trust",
+    explanation: "",
+    statements: [],
+  };
+  const layers = layersOf({ reason: "", principal: MIRA }, null, told);
+  expect(layers.find(({ isDeciding }) => isDeciding)).toMatchObject({ name: "Role trust policy", says: "silent" });
+  expect(
+    layersOf({ reason: "", principal: MIRA }, null, { ...told, decision: "allowed" }).some(
+      ({ isDeciding }) => isDeciding,
+    ),
+  ).toBe(false);
+});

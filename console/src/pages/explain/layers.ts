@@ -1,5 +1,7 @@
 /** The layers of a decision, in the order in which they are asked, and what each says. */
+
 import type { EvaluationResult, PolicyEvaluationDecisionType } from "@aws-sdk/client-iam";
+import type { ToldDecision } from "../../api/explanation";
 
 export type Says = "allows" | "denies" | "silent" | "absent" | "unknown";
 
@@ -78,12 +80,22 @@ function decider(answer: Simulated): Refusal | null {
   return null;
 }
 
+/** Return what the engine told of the layer that decided; null where it was allowed, or the layer is none of these. */
+export function toldRefusal({ decision, layer }: Pick<ToldDecision, "decision" | "layer">): Refusal | null {
+  const id = LAYERS.find((each) => each.id === layer)?.id;
+  return decision === "allowed" || id === undefined ? null : { layer: id, isExplicit: decision === "explicitDeny" };
+}
+
 /** Only sessions have session policies. */
 const isSession = (principal: string) => /:(?:assumed-role|federated-user)\//.test(principal);
 
-/** Return the layers; a refusal of the server goes before what the simulator says today. */
-export function layersOf(asked: { reason: string; principal: string }, answer: Simulated | null): Layer[] {
-  const refusal = refusalOf(asked.reason) ?? (answer && decider(answer));
+/** Return the layers; a refusal of the server goes before what is decided today, which the engine tells or the simulator. */
+export function layersOf(
+  asked: { reason: string; principal: string },
+  answer: Simulated | null,
+  told: ToldDecision | null = null,
+): Layer[] {
+  const refusal = refusalOf(asked.reason) ?? (told ? toldRefusal(told) : answer && decider(answer));
   const says = (id: Id): Says => {
     if (refusal?.layer === id) return refusal.isExplicit ? "denies" : "silent";
     if (id === "session" && !isSession(asked.principal)) return "absent";

@@ -1,4 +1,5 @@
 /** Why, by the policies as they are now: asked of the simulator, with the context that somebody may complete. */
+import type { EvaluationResult } from "@aws-sdk/client-iam";
 import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
@@ -22,6 +23,7 @@ import { Fixes } from "./fixes";
 import type { Inquiry } from "./inquiry";
 import { LayerList } from "./layer-list";
 import { layersOf } from "./layers";
+import { explained } from "./near";
 
 interface Props {
   inquiry: Inquiry;
@@ -33,6 +35,8 @@ interface Props {
 
 export function Reasons({ inquiry, source, entity, facts, onFacts }: Props) {
   const again = useQuery(decidedAgain(inquiry, source, facts));
+  // The engine's own word goes before the simulator's, which is not asked about every layer.
+  const decision = useQuery(explained(inquiry, source, facts)).data?.decision ?? null;
   // What the refusal says stands, whoever may not simulate.
   const told = again.error && inquiry.reason ? <LayerList layers={layersOf(inquiry, null)} /> : null;
   return (
@@ -42,10 +46,15 @@ export function Reasons({ inquiry, source, entity, facts, onFacts }: Props) {
         {(answer) =>
           answer ? (
             <SpaceBetween size="l">
-              <LayerList layers={layersOf(inquiry, answer)} />
-              <Today inquiry={inquiry} answer={answer} entity={entity} />
+              <LayerList layers={layersOf(inquiry, answer, decision)} />
+              <Today
+                inquiry={inquiry}
+                answer={answer}
+                entity={entity}
+                outcome={decision?.decision ?? answer.whole.EvalDecision}
+              />
               <Context key={JSON.stringify(facts)} answer={answer} facts={facts} onFacts={onFacts} />
-              {answer.whole.EvalDecision === "allowed" ? null : (
+              {(decision?.decision ?? answer.whole.EvalDecision) === "allowed" ? null : (
                 <Fixes inquiry={inquiry} source={source} entity={entity} facts={facts} answer={answer} />
               )}
             </SpaceBetween>
@@ -56,15 +65,14 @@ export function Reasons({ inquiry, source, entity, facts, onFacts }: Props) {
   );
 }
 
-function Today({
-  inquiry,
-  answer: { whole, trustPolicy },
-  entity,
-}: {
+interface TodayProps {
   inquiry: Inquiry;
   answer: Again;
   entity: Identity;
-}) {
+  outcome: EvaluationResult["EvalDecision"];
+}
+
+function Today({ inquiry, answer: { whole, trustPolicy }, entity, outcome }: TodayProps) {
   const held = useQuery(heldPolicies(entity));
   const boundary = useQuery(heldBoundary(entity));
   const { follow } = useGo();
@@ -77,7 +85,7 @@ function Today({
       header={
         <Header
           variant="h2"
-          description="Decided again by the simulator, with the context below."
+          description="Decided again, with the context below."
           actions={
             <Button href={href(simulated)} onFollow={follow}>
               Open in policy simulator
@@ -90,9 +98,9 @@ function Today({
     >
       <SpaceBetween size="m">
         <LiveRegion>
-          <Decided outcome={whole.EvalDecision} />
+          <Decided outcome={outcome} />
         </LiveRegion>
-        {wasRefused && whole.EvalDecision === "allowed" ? (
+        {wasRefused && outcome === "allowed" ? (
           <Alert type="info">
             The call was refused, and by today’s policies it would be allowed. Since then a policy has changed; or what
             refused it is not simulated: a session policy, a policy of the resource, a context that is not known.

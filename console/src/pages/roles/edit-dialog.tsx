@@ -26,13 +26,15 @@ export function EditRole({ role, onClose }: { role: Role; onClose: () => void })
   const [chosen, choose] = useState(OPTIONS.some(({ value }) => value === now) ? now : CUSTOM);
   const [minutes, setMinutes] = useState(now);
   const hasDuration = !isServiceLinked(role);
-  const wrong = chosen === CUSTOM ? durationComplaint(minutes) : "";
+  // Another client may have set what is no whole number of minutes: it stays, until somebody changes it.
+  const isChanged = (chosen === CUSTOM ? minutes : chosen) !== now;
+  const wrong = isChanged && chosen === CUSTOM ? durationComplaint(minutes) : "";
   const change = useChange({
     work: () =>
       callIam("UpdateRole", UpdateRoleCommand, {
         RoleName,
         Description: description,
-        ...(hasDuration && { MaxSessionDuration: 60 * Number(chosen === CUSTOM ? minutes : chosen) }),
+        ...(hasDuration && isChanged && { MaxSessionDuration: 60 * Number(chosen === CUSTOM ? minutes : chosen) }),
       }),
     old: ["GetRole", "ListRoles"],
     done: `Role ${RoleName} changed.`,

@@ -68,7 +68,7 @@ export default function CreateUser() {
 
   return (
     <>
-      <UnsavedChanges when={isBegun(user) && !creation.isMade} />
+      <UnsavedChanges when={isBegun(user) && !creation.isTried} />
       <Wizard
         activeStepIndex={active}
         isLoadingNextStep={check.isPending || creation.isBusy || (active === 2 && grants.isPending)}
