@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "
 import { NotFound, PageFailure, PageLoading } from "./fallbacks";
 import { PAGES, type Page } from "./pages";
 import { BASE } from "./paths";
+import { parseSearch, stringifySearch } from "./search-params";
 import { Shell } from "./shell";
 
 declare module "@tanstack/react-router" {
@@ -31,6 +32,8 @@ const routes = PAGES.map((page) =>
 export const router = createRouter({
   routeTree: root.addChildren(routes),
   basepath: BASE,
+  parseSearch,
+  stringifySearch,
   defaultPreload: "intent",
   defaultPendingComponent: PageLoading,
   defaultErrorComponent: ({ error }) => <PageFailure error={error} />,
