@@ -154,7 +154,7 @@ def test_what_cannot_be_asked_is_refused(
     assert answer.status == (404 if code == "ResourceNotFoundException" else 400)
 
 
-def test_it_takes_a_permission_of_its_own_and_that_to_simulate_the_principal(
+def test_it_takes_a_permission_of_its_own_and_those_to_simulate_the_principal_and_to_see_trust_policies(
     account: AccountUnderTest, alice: Actor
 ) -> None:
     ask = {"principalArn": alice.arn, "action": "s3:GetObject"}
@@ -166,9 +166,10 @@ def test_it_takes_a_permission_of_its_own_and_that_to_simulate_the_principal(
         answer = call(account.user(f"asker-{name}", allow(actions)), **ask)
         assert (answer.status, answer.error) == (403, "AccessDeniedException")
         assert f"is not authorized to perform: {missing} on resource: {alice.arn}" in answer.text
-    own = account.user(
-        "asker-own", allow(["access-analyzer:ExplainDecision", "iam:SimulatePrincipalPolicy"], alice.arn)
-    )
+    about_alice = allow(["access-analyzer:ExplainDecision", "iam:SimulatePrincipalPolicy"], alice.arn)
+    answer = call(account.user("asker-of-alice", about_alice), **ask)
+    assert "is not authorized to perform: iam:ListRoles" in answer.text
+    own = account.user("asker-own", about_alice, allow("iam:ListRoles"))
     assert learn(own, **ask)["decision"]["decision"] == "implicitDeny"
     other = another_account(account.root.server)
     assert call(own, **{**ask, "principalArn": own.arn}).status == 403

@@ -303,6 +303,7 @@ DECIDED_AS: Final[Mapping[str, tuple[Permission, ...]]] = {
     "access-analyzer:ExplainDecision": (
         Permission("access-analyzer:ExplainDecision", EXPLAINED),
         Permission("iam:SimulatePrincipalPolicy", EXPLAINED),
+        Permission("iam:ListRoles", Target()),
     ),
     "access-analyzer:TestToken": (
         Permission("access-analyzer:TestToken", Target()),
