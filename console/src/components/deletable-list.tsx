@@ -30,9 +30,10 @@ export function DeletableList<T>({ help, create, more, dialog, ...list }: Props<
   // Of several some may be gone after a deletion that was refused half-way.
   const present = new Set(list.query.data?.map(list.idOf));
   const selected = chosen.filter((item) => present.has(list.idOf(item)));
-  const [isDeleting, setDeleting] = useState(false);
+  // What was ticked when somebody asked: rows that go meanwhile do not change the question.
+  const [asked, ask] = useState<readonly T[] | null>(null);
   const done = () => {
-    setDeleting(false);
+    ask(null);
     select([]);
   };
 
@@ -50,7 +51,7 @@ export function DeletableList<T>({ help, create, more, dialog, ...list }: Props<
         onSelect={select}
         actions={
           <Buttons>
-            <Button disabled={selected.length === 0} onClick={() => setDeleting(true)}>
+            <Button disabled={selected.length === 0} onClick={() => ask(selected)}>
               Delete
             </Button>
             {more}
@@ -59,7 +60,7 @@ export function DeletableList<T>({ help, create, more, dialog, ...list }: Props<
         }
         create={make}
       />
-      {isDeleting ? dialog({ items: selected, onDone: done, onCancel: () => setDeleting(false) }) : null}
+      {asked ? dialog({ items: asked, onDone: done, onCancel: () => ask(null) }) : null}
     </>
   );
 }

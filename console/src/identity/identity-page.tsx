@@ -1,4 +1,4 @@
-/** The page of a user or a group: name, edit, delete, and what else its noun shows. */
+/** The page of a user, a group or a role: name, edit, delete, and what else its noun shows. */
 import Button from "@cloudscape-design/components/button";
 import ContentLayout from "@cloudscape-design/components/content-layout";
 import Header from "@cloudscape-design/components/header";
@@ -11,30 +11,33 @@ import { useGo } from "../app/use-go";
 import { Answer } from "../components/answer";
 import { Buttons } from "../components/buttons";
 import { type PageTab, PageTabs } from "../components/page-tabs";
-import { EditDialog, type Renamed } from "./edit-dialog";
+import type { Identity } from "./kinds";
 import { LastAccessedTab } from "./last-accessed-tab";
 import { LISTS } from "./places";
 
 interface Shown {
   Arn?: string | undefined;
-  Path?: string | undefined;
 }
 
 interface Props<T extends Shown> {
-  of: Renamed;
+  of: Identity;
   query: UseQueryResult<T | undefined, ApiError>;
   help: Topic;
   /** What it is, in a few lines. */
   summary: (shown: T) => ReactNode;
-  /** The tabs before Last accessed. */
+  /** The tabs before Last accessed. They are there also for who may not read the thing itself: each asks for its own. */
   tabs: readonly PageTab[];
+  /** Those after it. */
+  more?: readonly PageTab[];
+  edit: (shown: T, onClose: () => void) => ReactNode;
   /** Asks before it is deleted. */
   deletion: (shown: T, onDone: () => void, onCancel: () => void) => ReactNode;
 }
 
 type Asked = "edit" | "delete" | null;
 
-export function IdentityPage<T extends Shown>({ of, query, help, summary, tabs, deletion }: Props<T>) {
+export function IdentityPage<T extends Shown>(props: Props<T>) {
+  const { of, query, help, summary, tabs, more = [], edit, deletion } = props;
   usePageHelp(help);
   const [asked, ask] = useState<Asked>(null);
   const { go } = useGo();
@@ -62,9 +65,11 @@ export function IdentityPage<T extends Shown>({ of, query, help, summary, tabs, 
     >
       <SpaceBetween size="l">
         <Answer query={query}>{(read) => (read ? summary(read) : null)}</Answer>
-        {query.error?.isAbsence ? null : <PageTabs label={`Parts of ${of.name}`} tabs={[...tabs, ...accessed]} />}
+        {query.error?.isAbsence ? null : (
+          <PageTabs label={`Parts of ${of.name}`} tabs={[...tabs, ...accessed, ...more]} />
+        )}
       </SpaceBetween>
-      {asked === "edit" && shown ? <EditDialog of={of} shown={shown} onClose={close} /> : null}
+      {asked === "edit" && shown ? edit(shown, close) : null}
       {asked === "delete" && shown ? deletion(shown, () => go(LISTS[of.kind].path), close) : null}
     </ContentLayout>
   );

@@ -38,9 +38,16 @@ test("the boundary is set before anything is given", () => {
   ]);
 });
 
-test("the review tells what each is used as, and which inline policy takes the place of one", () => {
+test("the review tells what each is used as, and what takes the place of something", () => {
   const grants = { groups: ["devs"], policies: [AUDIT], inline: [{ name: "own", document: "{}" }], boundary: LIMIT };
-  expect(givenBy(grants, ["own"]).map(({ name, type, usedAs }) => [name, type, usedAs])).toEqual([
+  const other = "arn:aws:iam::111122223333:policy/other";
+  const boundaryIn = (boundary: string) => givenBy(grants, { boundary }).at(-1)?.usedAs;
+  expect([boundaryIn(""), boundaryIn(LIMIT), boundaryIn(other)]).toEqual([
+    "Permissions boundary",
+    "Permissions boundary",
+    "Permissions boundary, in place of the present one",
+  ]);
+  expect(givenBy(grants, { inline: ["own"] }).map(({ name, type, usedAs }) => [name, type, usedAs])).toEqual([
     ["devs", "Group", "Permissions group"],
     ["SecurityAudit", "AWS managed", "Permissions policy"],
     ["own", "Customer inline", "Permissions policy, in place of the present one"],

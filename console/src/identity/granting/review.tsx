@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import type { Column } from "../../components/columns";
 import { PartTable } from "../../components/part-table";
 import { typeOf } from "../../components/policy-type";
-import { inlineOf } from "../kinds";
+import { boundaryOf, type Identity, inlineOf } from "../kinds";
 import { nameOfArn } from "../steps";
 import { type Grants, grantsRead } from "./grants";
 import type { PermissionState } from "./state";
@@ -15,16 +15,34 @@ export interface Given {
   usedAs: string;
 }
 
-/** Return *grants* as rows. *present* are the names of inline policies that the user has already. */
-export const givenBy = ({ groups, policies, inline, boundary }: Grants, present: readonly string[] = []): Given[] => [
+/** What of a user's own takes no second: what is given stands in its place. */
+export interface Present {
+  /** The names of inline policies. */
+  inline: readonly string[];
+  /** An ARN, or "". */
+  boundary: string;
+}
+
+const inPlace = (usedAs: string, isThere: boolean) => (isThere ? `${usedAs}, in place of the present one` : usedAs);
+
+/** Return *grants* as rows, for a user who has *present* already. */
+export const givenBy = ({ groups, policies, inline, boundary }: Grants, present?: Partial<Present>): Given[] => [
   ...groups.map((name) => ({ name, type: "Group", usedAs: "Permissions group" })),
   ...policies.map((arn) => ({ name: nameOfArn(arn), type: typeOf(arn), usedAs: "Permissions policy" })),
   ...inline.map(({ name }) => ({
     name,
     type: "Customer inline",
-    usedAs: present.includes(name) ? "Permissions policy, in place of the present one" : "Permissions policy",
+    usedAs: inPlace("Permissions policy", present?.inline?.includes(name) ?? false),
   })),
-  ...(boundary ? [{ name: nameOfArn(boundary), type: typeOf(boundary), usedAs: "Permissions boundary" }] : []),
+  ...(boundary
+    ? [
+        {
+          name: nameOfArn(boundary),
+          type: typeOf(boundary),
+          usedAs: inPlace("Permissions boundary", !["", boundary].includes(present?.boundary ?? "")),
+        },
+      ]
+    : []),
 ];
 
 const COLUMNS: readonly Column<Given>[] = [
@@ -35,8 +53,14 @@ const COLUMNS: readonly Column<Given>[] = [
 
 export function PermissionReview({ state, userName }: { state: PermissionState; userName?: string }) {
   const { data, error, refetch, isFetching } = useQuery(grantsRead(state));
-  const present = useQuery({ ...inlineOf({ kind: "user", name: userName ?? "" }), enabled: userName !== undefined });
-  const rows = useMemo(() => data && givenBy(data, present.data), [data, present.data]);
+  const user: Identity = { kind: "user", name: userName ?? "" };
+  const isThere = userName !== undefined;
+  const names = useQuery({ ...inlineOf(user), enabled: isThere }).data;
+  const limit = useQuery({ ...boundaryOf(user), enabled: isThere }).data?.PermissionsBoundaryArn;
+  const rows = useMemo(
+    () => data && givenBy(data, { inline: names ?? [], boundary: limit ?? "" }),
+    [data, names, limit],
+  );
   return (
     <PartTable<Given>
       noun={{ one: "permission", many: "permissions", title: "Permissions summary" }}

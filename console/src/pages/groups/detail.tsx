@@ -7,6 +7,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useParam } from "../../app/use-param";
 import { Arn } from "../../components/arn";
 import { ExactTime } from "../../components/time";
+import { EditDialog } from "../../identity/edit-dialog";
 import { IdentityPage } from "../../identity/identity-page";
 import { PermissionsTab } from "../../identity/permissions-tab";
 import { DeleteGroups } from "./delete-dialog";
@@ -27,6 +28,7 @@ export default function GroupPage() {
         { id: "users", label: "Users", content: <UsersTab groupName={groupName} /> },
         { id: "permissions", label: "Permissions", content: <PermissionsTab of={of} /> },
       ]}
+      edit={(shown, onClose) => <EditDialog of={of} shown={shown} onClose={onClose} />}
       deletion={(shown, onDone, onCancel) => <DeleteGroups groups={[shown]} onDone={onDone} onCancel={onCancel} />}
     />
   );

@@ -1,12 +1,9 @@
 /** The users of a group. */
 import type { User } from "@aws-sdk/client-iam";
 import Alert from "@cloudscape-design/components/alert";
-import Button from "@cloudscape-design/components/button";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import { useFlashes } from "../../app/flashes";
-import { Buttons } from "../../components/buttons";
-import { PartTable } from "../../components/part-table";
+import { ChangingTable } from "../../components/changing-table";
 import { PickerDialog } from "../../components/picker-dialog";
 import { StepsDialog } from "../../components/steps-dialog";
 import { joinStep, leaveStep, READS_OF_MEMBERSHIP } from "../../identity/steps";
@@ -15,68 +12,64 @@ import { usersOf } from "./queries";
 
 const NOUN = { one: "user", many: "users", title: "Users in this group" };
 
-type Asked = "add" | "remove" | null;
-
 export function UsersTab({ groupName }: { groupName: string }) {
   const { data, error, refetch, isFetching } = useQuery(usersOf(groupName));
-  const [selected, select] = useState<User[]>([]);
-  const [asked, ask] = useState<Asked>(null);
   const { succeed } = useFlashes();
-  const close = () => ask(null);
-  const done = (text: string) => {
-    succeed(text);
-    select([]);
-    close();
-  };
-  const who = selected.length === 1 ? selected.map(userNameOf).join() : `${selected.length} users`;
-  const add = <Button onClick={() => ask("add")}>Add users</Button>;
   return (
-    <>
-      <PartTable<User>
-        noun={NOUN}
-        rows={{ data, error, refetch, isFetching }}
-        columns={MEMBER_COLUMNS}
-        idOf={userIdOf}
-        nameOf={userNameOf}
-        isInAddress
-        pageSize={20}
-        selected={selected}
-        onSelect={select}
-        actions={
-          <Buttons>
-            <Button disabled={selected.length === 0} onClick={() => ask("remove")}>
-              Remove
-            </Button>
-            {add}
-          </Buttons>
-        }
-        emptyText="Nobody is in this group."
-        emptyAction={add}
-      />
-      {asked === "add" ? (
+    <ChangingTable<User>
+      noun={NOUN}
+      rows={{ data, error, refetch, isFetching }}
+      columns={MEMBER_COLUMNS}
+      idOf={userIdOf}
+      nameOf={userNameOf}
+      isInAddress
+      pageSize={20}
+      emptyText="Nobody is in this group."
+      addText="Add users"
+      adding={(onClose) => (
         <AddUsers
           groupName={groupName}
           present={data ?? []}
-          onDone={(users) => done(`${users.map(userNameOf).join(", ")} added to ${groupName}.`)}
-          onCancel={close}
+          onDone={(users) => {
+            succeed(`${users.map(userNameOf).join(", ")} added to ${groupName}.`);
+            onClose();
+          }}
+          onCancel={onClose}
         />
-      ) : null}
-      {asked === "remove" ? (
-        <StepsDialog
-          title={`Remove ${who} from ${groupName}?`}
-          verb="Remove"
-          steps={selected.map((user) => leaveStep(userNameOf(user), groupName))}
-          forgets={READS_OF_MEMBERSHIP}
-          onDone={() => done(`${who} removed from ${groupName}.`)}
-          onCancel={close}
-        >
-          <Alert type="warning">
-            {selected.map(userNameOf).join(", ")} {selected.length === 1 ? "loses" : "lose"} what only {groupName}{" "}
-            allows.
-          </Alert>
-        </StepsDialog>
-      ) : null}
-    </>
+      )}
+      removing={(users, onDone, onCancel) => (
+        <RemoveUsers groupName={groupName} users={users} onDone={onDone} onCancel={onCancel} />
+      )}
+    />
+  );
+}
+
+interface RemovalProps {
+  groupName: string;
+  users: readonly User[];
+  onDone: () => void;
+  onCancel: () => void;
+}
+
+function RemoveUsers({ groupName, users, onDone, onCancel }: RemovalProps) {
+  const { succeed } = useFlashes();
+  const who = users.length === 1 ? users.map(userNameOf).join() : `${users.length} users`;
+  return (
+    <StepsDialog
+      title={`Remove ${who} from ${groupName}?`}
+      verb="Remove"
+      steps={users.map((user) => leaveStep(userNameOf(user), groupName))}
+      forgets={READS_OF_MEMBERSHIP}
+      onDone={() => {
+        succeed(`${who} removed from ${groupName}.`);
+        onDone();
+      }}
+      onCancel={onCancel}
+    >
+      <Alert type="warning">
+        {users.map(userNameOf).join(", ")} {users.length === 1 ? "loses" : "lose"} what only {groupName} allows.
+      </Alert>
+    </StepsDialog>
   );
 }
 

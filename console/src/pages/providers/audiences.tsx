@@ -4,17 +4,16 @@ import {
   RemoveClientIDFromOpenIDConnectProviderCommand,
 } from "@aws-sdk/client-iam";
 import Box from "@cloudscape-design/components/box";
-import Button from "@cloudscape-design/components/button";
 import FormField from "@cloudscape-design/components/form-field";
 import Input from "@cloudscape-design/components/input";
 import { useState } from "react";
 import { callIam } from "../../api/queries";
 import { useChange } from "../../app/use-change";
-import { Buttons } from "../../components/buttons";
+import { ChangingTable } from "../../components/changing-table";
 import type { Column } from "../../components/columns";
 import { DeleteDialog } from "../../components/delete-dialog";
 import { Dialog } from "../../components/dialog";
-import { PartTable } from "../../components/part-table";
+import { onceEach } from "../../components/once-each";
 import { audienceError } from "./rules";
 
 interface Props {
@@ -31,46 +30,22 @@ const COLUMNS: readonly Column<string>[] = [
 ];
 
 export function AudiencesTab({ arn, audiences }: Props) {
-  const [selected, select] = useState<readonly string[]>([]);
-  const [asked, ask] = useState<"add" | "remove" | null>(null);
-  const close = () => ask(null);
-  const add = <Button onClick={() => ask("add")}>Add audience</Button>;
   return (
-    <>
-      <PartTable<string>
-        noun={{ one: "audience", many: "audiences", title: "Audiences" }}
-        description="The client IDs that tokens have to be issued for, also known as audiences."
-        rows={{ data: audiences, error: null }}
-        columns={COLUMNS}
-        idOf={same}
-        nameOf={same}
-        isInAddress
-        selected={selected}
-        onSelect={select}
-        actions={
-          <Buttons>
-            <Button disabled={selected.length === 0} onClick={() => ask("remove")}>
-              Remove
-            </Button>
-            {add}
-          </Buttons>
-        }
-        emptyText="No token of this provider is taken."
-        emptyAction={add}
-      />
-      {asked === "add" ? <AddAudience arn={arn} onClose={close} /> : null}
-      {asked === "remove" ? (
-        <RemoveAudiences
-          arn={arn}
-          audiences={selected}
-          onClose={close}
-          onDone={() => {
-            select([]);
-            close();
-          }}
-        />
-      ) : null}
-    </>
+    <ChangingTable<string>
+      noun={{ one: "audience", many: "audiences", title: "Audiences" }}
+      description="The client IDs that tokens have to be issued for, also known as audiences."
+      rows={{ data: audiences, error: null }}
+      columns={COLUMNS}
+      idOf={same}
+      nameOf={same}
+      isInAddress
+      emptyText="No token of this provider is taken."
+      addText="Add audience"
+      adding={(onClose) => <AddAudience arn={arn} onClose={onClose} />}
+      removing={(chosen, onDone, onClose) => (
+        <RemoveAudiences arn={arn} audiences={chosen} onDone={onDone} onClose={onClose} />
+      )}
+    />
   );
 }
 
@@ -125,16 +100,16 @@ function AddAudience({ arn, onClose }: { arn: string; onClose: () => void }) {
 
 function RemoveAudiences({ arn, audiences, onClose, onDone }: Props & { onClose: () => void; onDone: () => void }) {
   const [first = ""] = audiences;
+  const [done] = useState(() => new Set<string>());
   const what = audiences.length === 1 ? `audience ${first}` : `${audiences.length} audiences`;
   const change = useChange({
-    work: async () => {
-      for (const ClientID of audiences) {
-        await callIam("RemoveClientIDFromOpenIDConnectProvider", RemoveClientIDFromOpenIDConnectProviderCommand, {
+    work: () =>
+      onceEach(audiences, done, (ClientID) =>
+        callIam("RemoveClientIDFromOpenIDConnectProvider", RemoveClientIDFromOpenIDConnectProviderCommand, {
           OpenIDConnectProviderArn: arn,
           ClientID,
-        });
-      }
-    },
+        }),
+      ),
     old: OLD,
     done: `${what[0]?.toUpperCase()}${what.slice(1)} removed.`,
     onDone,

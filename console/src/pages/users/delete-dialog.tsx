@@ -44,6 +44,7 @@ export function DeleteUsers({ users, onDone, onCancel }: Props) {
     <DeleteDialog
       title={`Delete ${what}?`}
       phrase={what}
+      isReady={areLast !== undefined}
       consequence={areLast ? "nobody but the root user administers the account afterwards" : undefined}
       isBusy={deletion.isPending}
       error={deletion.error}

@@ -1,6 +1,7 @@
 /** A user: what they are, may do, belong to. */
 import { useQuery } from "@tanstack/react-query";
 import { useParam } from "../../app/use-param";
+import { EditDialog } from "../../identity/edit-dialog";
 import { IdentityPage } from "../../identity/identity-page";
 import { PermissionsTab } from "../../identity/permissions-tab";
 import { TagsTab } from "../../identity/tags-tab";
@@ -30,6 +31,7 @@ export default function UserPage() {
           content: <SecurityCredentialsTab userName={userName} />,
         },
       ]}
+      edit={(shown, onClose) => <EditDialog of={of} shown={shown} onClose={onClose} />}
       deletion={(shown, onDone, onCancel) => <DeleteUsers users={[shown]} onDone={onDone} onCancel={onCancel} />}
     />
   );

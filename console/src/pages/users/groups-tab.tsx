@@ -1,12 +1,10 @@
 /** The groups that a user is in. */
 import type { Group } from "@aws-sdk/client-iam";
 import Alert from "@cloudscape-design/components/alert";
-import Button from "@cloudscape-design/components/button";
 import { useQuery } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { useFlashes } from "../../app/flashes";
-import { Buttons } from "../../components/buttons";
-import { PartTable } from "../../components/part-table";
+import { ChangingTable } from "../../components/changing-table";
 import { PickerDialog } from "../../components/picker-dialog";
 import { StepsDialog } from "../../components/steps-dialog";
 import { joinStep, leaveStep, READS_OF_MEMBERSHIP } from "../../identity/steps";
@@ -16,66 +14,64 @@ import { groupsOf } from "./queries";
 
 const NOUN = { one: "group", many: "groups", title: "Groups" };
 
-type Asked = "add" | "remove" | null;
-
 export function GroupsTab({ userName }: { userName: string }) {
   const { data, error, refetch, isFetching } = useQuery(groupsOf(userName));
-  const [selected, select] = useState<Group[]>([]);
-  const [asked, ask] = useState<Asked>(null);
   const { succeed } = useFlashes();
-  const close = () => ask(null);
-  const done = (text: string) => {
-    succeed(text);
-    select([]);
-    close();
-  };
-  const add = <Button onClick={() => ask("add")}>Add user to groups</Button>;
   return (
-    <>
-      <PartTable<Group>
-        noun={NOUN}
-        description="The user has the permissions of every group."
-        rows={{ data: data && (data.Groups ?? []), error, refetch, isFetching }}
-        columns={MEMBERSHIP_COLUMNS}
-        idOf={idOf}
-        nameOf={nameOf}
-        isInAddress
-        selected={selected}
-        onSelect={select}
-        actions={
-          <Buttons>
-            <Button disabled={selected.length === 0} onClick={() => ask("remove")}>
-              Remove
-            </Button>
-            {add}
-          </Buttons>
-        }
-        emptyText="This user is in no group."
-        emptyAction={add}
-      />
-      {asked === "add" ? (
+    <ChangingTable<Group>
+      noun={NOUN}
+      description="The user has the permissions of every group."
+      rows={{ data: data && (data.Groups ?? []), error, refetch, isFetching }}
+      columns={MEMBERSHIP_COLUMNS}
+      idOf={idOf}
+      nameOf={nameOf}
+      isInAddress
+      emptyText="This user is in no group."
+      addText="Add user to groups"
+      adding={(onClose) => (
         <AddToGroups
           userName={userName}
           present={data?.Groups ?? []}
-          onDone={(groups) => done(`${userName} added to ${groups.map(nameOf).join(", ")}.`)}
-          onCancel={close}
+          onDone={(groups) => {
+            succeed(`${userName} added to ${groups.map(nameOf).join(", ")}.`);
+            onClose();
+          }}
+          onCancel={onClose}
         />
-      ) : null}
-      {asked === "remove" ? (
-        <StepsDialog
-          title={`Remove ${userName} from ${selected.length === 1 ? selected.map(nameOf).join() : `${selected.length} groups`}?`}
-          verb="Remove"
-          steps={selected.map((group) => leaveStep(userName, nameOf(group)))}
-          forgets={READS_OF_MEMBERSHIP}
-          onDone={() => done(`${userName} removed from ${selected.map(nameOf).join(", ")}.`)}
-          onCancel={close}
-        >
-          <Alert type="warning">
-            The user loses what only {selected.map(nameOf).join(", ")} {selected.length === 1 ? "allows" : "allow"}.
-          </Alert>
-        </StepsDialog>
-      ) : null}
-    </>
+      )}
+      removing={(groups, onDone, onCancel) => (
+        <LeaveGroups userName={userName} groups={groups} onDone={onDone} onCancel={onCancel} />
+      )}
+    />
+  );
+}
+
+interface LeavingProps {
+  userName: string;
+  groups: readonly Group[];
+  onDone: () => void;
+  onCancel: () => void;
+}
+
+function LeaveGroups({ userName, groups, onDone, onCancel }: LeavingProps) {
+  const { succeed } = useFlashes();
+  const names = groups.map(nameOf).join(", ");
+  return (
+    <StepsDialog
+      title={`Remove ${userName} from ${groups.length === 1 ? names : `${groups.length} groups`}?`}
+      verb="Remove"
+      steps={groups.map((group) => leaveStep(userName, nameOf(group)))}
+      forgets={READS_OF_MEMBERSHIP}
+      onDone={() => {
+        succeed(`${userName} removed from ${names}.`);
+        onDone();
+      }}
+      onCancel={onCancel}
+    >
+      <Alert type="warning">
+        The user loses what only {names} {groups.length === 1 ? "allows" : "allow"}.
+      </Alert>
+    </StepsDialog>
   );
 }
 
