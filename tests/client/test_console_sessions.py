@@ -14,6 +14,7 @@ from ostiary.signin.sessions import LIVE_KEYS
 from tests.support.accounts import AccountUnderTest, Actor, allow, another_account, code, first_account, trust
 from tests.support.browser import API, PASSWORD, Browser, Page
 from tests.support.mfa import Device, enable
+from tests.support.parts import ROOT
 from tests.support.server import ServerInThread, server_in_thread
 
 HOUR = 3_600
@@ -25,6 +26,7 @@ HEADERS = {
     "x-frame-options": "DENY",
     "referrer-policy": "no-referrer",
 }
+OTHERS_COOKIE = "The request does not show the token of the session."
 ENDED = (401, "ExpiredToken", "The console session has ended. Sign in again.")
 DESTINATION = "https://Dash.example.org:8443"
 WITH_MFA = {"Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}
@@ -148,6 +150,11 @@ def test_threat_38_who_signs_in_anew_gets_a_new_session_and_the_old_one_ends(
     assert browser.get("session").error == ENDED
 
 
+def test_the_console_knows_the_words_by_which_its_cookie_is_anothers() -> None:
+    endpoints = (ROOT / "console/src/session/endpoints.ts").read_text()
+    assert f'"{OTHERS_COOKIE}"' in endpoints
+
+
 @pytest.mark.parametrize("token", ["", "wrong", "of-another"])
 def test_threat_38_what_a_session_does_shows_its_token(server: ServerInThread, browser: Browser, token: str) -> None:
     other = signed_in(server, a_user(first_account(server)))
@@ -156,7 +163,7 @@ def test_threat_38_what_a_session_does_shows_its_token(server: ServerInThread, b
     own, browser.csrf = browser.csrf, token
     for name in posted:
         page = browser.post(name)
-        assert page.error == (403, "AccessDenied", "The request does not show the token of the session."), name
+        assert page.error == (403, "AccessDenied", OTHERS_COOKIE), name
     browser.csrf = own
     assert browser.post("credentials").status == 200
 

@@ -44,7 +44,7 @@ def codes(stage: Stage, seed: str) -> list[str]:
 
 def test_everybody_goes_this_way_once(stage: Stage) -> None:
     iam = stage.account.iam
-    stage.play("walk/root", everywhere=False, policy=policy(), wrongPolicy=policy(misspelt=True))
+    assert stage.play("walk/root", everywhere=False, policy=policy(), wrongPolicy=policy(misspelt=True)) == {}
     assert [group["GroupName"] for group in iam.list_groups_for_user(UserName="tara")["Groups"]] == ["testers"]
     attached = iam.list_attached_group_policies(GroupName="testers")["AttachedPolicies"]
     assert [one["PolicyName"] for one in attached] == ["AmazonS3ReadOnlyAccess"]
@@ -62,5 +62,5 @@ def test_everybody_goes_this_way_once(stage: Stage) -> None:
         elsewhere.post("authenticate", {"email": EMAIL, "password": PASSWORD})
         assert elsewhere.post("sign-out-everywhere").status == 200
 
-    stage.play("walk/end", everywhere=False, answers={"the session ends": sign_out_everywhere})
+    assert stage.play("walk/end", everywhere=False, answers={"the session ends": sign_out_everywhere}) == {}
     assert iam.list_users()["Users"] == []

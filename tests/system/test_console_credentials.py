@@ -71,7 +71,7 @@ def test_somebody_assigns_an_app_resyncs_and_removes_it(stage: Stage) -> None:
 
 
 def test_somebody_assigns_a_passkey(stage: Stage) -> None:
-    stage.play("credentials/passkey")
+    assert stage.play("credentials/passkey") == {}
     (device,) = stage.account.iam.list_mfa_devices(UserName="ada")["MFADevices"]
     assert ":u2f/user/ada/key-" in device["SerialNumber"]
     stage.account.iam.deactivate_mfa_device(UserName="ada", SerialNumber=device["SerialNumber"])
@@ -82,7 +82,10 @@ def test_a_user_is_given_a_token_whose_seed_an_operator_imported(stage: Stage) -
     stage.account.user("tom")
     installation = stage.server.running._installation
     installation.devices.import_(stage.server.account, f"{serial},{seed}\n", installation.now)
-    stage.play("credentials/token", answers={"codes": lambda seed: codes_of(stage, seed)}, serial=serial, seed=seed)
+    assert (
+        stage.play("credentials/token", answers={"codes": lambda seed: codes_of(stage, seed)}, serial=serial, seed=seed)
+        == {}
+    )
     (device,) = stage.account.iam.list_mfa_devices(UserName="tom")["MFADevices"]
     assert device["SerialNumber"] == serial
 
@@ -101,11 +104,11 @@ def test_somebody_keeps_keys_for_ssh_passwords_of_services_and_certificates(stag
 
 
 def test_somebody_changes_the_own_password_and_signs_out_everywhere(stage: Stage) -> None:
-    stage.play("credentials/password", newPassword="Battery-staple-2")
+    assert stage.play("credentials/password", newPassword="Battery-staple-2") == {}
 
 
 def test_root_assigns_a_device_and_makes_a_key_all_the_same(stage: Stage) -> None:
-    stage.play("credentials/root", answers={"codes": lambda seed: codes_of(stage, seed)})
+    assert stage.play("credentials/root", answers={"codes": lambda seed: codes_of(stage, seed)}) == {}
     (device,) = stage.account.iam.list_virtual_mfa_devices(AssignmentStatus="Assigned")["VirtualMFADevices"]
     assert device["User"]["Arn"].endswith(":root")
     assert stage.account.iam.get_account_summary()["SummaryMap"]["AccountAccessKeysPresent"] == 1
@@ -140,4 +143,4 @@ def test_what_of_a_new_user_failed_is_told_on_its_page_and_tried_again(stage: St
 
 
 def test_the_last_roles_are_in_the_account_menu(stage: Stage) -> None:
-    stage.play("credentials/roles")
+    assert stage.play("credentials/roles") == {}

@@ -54,7 +54,7 @@ def test_somebody_attaches_detaches_and_deletes_policies_from_the_list(stage: St
     iam.create_group(GroupName="crew")
     iam.attach_group_policy(GroupName="crew", PolicyArn=arn(stage, "team-b"))
     iam.create_policy_version(PolicyArn=arn(stage, "team-b"), PolicyDocument=written("s3:PutObject"))
-    stage.play("policies/list")
+    assert stage.play("policies/list") == {}
     has = iam.list_entities_for_policy(PolicyArn=arn(stage, "team-a"))
     assert [user["UserName"] for user in has["PolicyUsers"]] == ["bob"]
     assert has["PolicyGroups"] == []
@@ -69,7 +69,7 @@ def test_somebody_makes_a_boundary_of_a_policy_and_goes_back_to_another_version(
         iam.create_policy_version(PolicyArn=policy, PolicyDocument=written(action), SetAsDefault=True)
     iam.create_role(RoleName="worker", AssumeRolePolicyDocument=trust(stage.account.number))
     stage.account.user("ben")
-    stage.play("policies/page", arn=policy)
+    assert stage.play("policies/page", arn=policy) == {}
     assert iam.get_user(UserName="ben")["User"]["PermissionsBoundary"]["PermissionsBoundaryArn"] == policy
     versions = iam.list_policy_versions(PolicyArn=policy)["Versions"]
     assert [(version["VersionId"], version["IsDefaultVersion"]) for version in versions] == [
@@ -99,7 +99,7 @@ def test_a_change_of_a_policy_with_five_versions_takes_the_place_of_one(stage: S
     iam.create_policy(PolicyName="full", PolicyDocument=written("s3:GetObject"))
     for action in ("s3:PutObject", "s3:DeleteObject", "s3:ListBucket", "s3:GetBucketPolicy"):
         iam.create_policy_version(PolicyArn=policy, PolicyDocument=written(action), SetAsDefault=True)
-    stage.play("policies/edit", arn=policy)
+    assert stage.play("policies/edit", arn=policy) == {}
     assert document(stage, "full")["Statement"] == [{"Effect": "Allow", "Action": "s3:PutObject", "Resource": "*"}]
     names = [version["VersionId"] for version in iam.list_policy_versions(PolicyArn=policy)["Versions"]]
     assert names == ["v6", "v5", "v4", "v3", "v2"]
@@ -110,13 +110,13 @@ def test_policies_of_aws_can_be_read_and_not_changed(stage: Stage) -> None:
 
 
 def test_the_panel_edits_the_statement_under_the_cursor(stage: Stage) -> None:
-    stage.play("policies/statement")
+    assert stage.play("policies/statement") == {}
     assert document(stage, "by-panel")["Statement"] == [allow("s3:GetObject"), deny("iam:GetUser")]
 
 
 def test_who_may_not_validate_writes_all_the_same_and_the_server_refuses_what_is_wrong(stage: Stage) -> None:
     stage.person("lena", allow("iam:CreatePolicy"))
-    stage.play("policies/refused", everywhere=False)
+    assert stage.play("policies/refused", everywhere=False) == {}
     assert "empty" not in [
         policy["PolicyName"] for policy in stage.account.iam.list_policies(Scope="Local")["Policies"]
     ]

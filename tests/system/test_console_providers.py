@@ -75,7 +75,7 @@ def test_who_may_list_one_kind_sees_it(stage: Stage) -> None:
 
 
 def test_somebody_deletes_all(stage: Stage) -> None:
-    stage.play("providers/remove")
+    assert stage.play("providers/remove") == {}
     iam = stage.account.iam
     assert iam.list_open_id_connect_providers()["OpenIDConnectProviderList"] == []
     assert iam.list_saml_providers()["SAMLProviderList"] == []
@@ -95,8 +95,8 @@ def test_somebody_tests_a_token_and_an_assertion(stage: Stage, issuer: Issuer) -
     shown = company.assertion(role)
     token = federation.token(sub="repo:octo/other:ref:refs/heads/main")
     forged = federation.token(key=rsa(2))
-    stage.play("providers/token", provider=oidc, token=token, forged=forged, assertion=shown)
-    stage.play("providers/untested", everywhere=False, token=token)
+    assert stage.play("providers/token", provider=oidc, token=token, forged=forged, assertion=shown) == {}
+    assert stage.play("providers/untested", everywhere=False, token=token) == {}
     tested = [event for event in stage.server.events() if event["eventName"] == "TestToken"]
     assert [event.get("errorCode", "") for event in tested] == ["", "", "", "AccessDenied"]
 
@@ -110,7 +110,7 @@ def test_trust_anchors_are_offered_where_a_role_is_made_for_certificates(stage: 
 
 
 def test_somebody_changes_the_settings_of_the_account(stage: Stage) -> None:
-    stage.play("providers/settings")
+    assert stage.play("providers/settings") == {}
     iam = stage.account.iam
     assert iam.get_account_password_policy()["PasswordPolicy"] == {
         "MinimumPasswordLength": 14,
@@ -130,7 +130,7 @@ def test_somebody_changes_the_settings_of_the_account(stage: Stage) -> None:
 
 
 def test_and_back(stage: Stage) -> None:
-    stage.play("providers/defaults", everywhere=False)
+    assert stage.play("providers/defaults", everywhere=False) == {}
     with pytest.raises(stage.account.iam.exceptions.NoSuchEntityException):
         stage.account.iam.get_account_password_policy()
     assert stage.account.iam.get_outbound_web_identity_federation_info()["JwtVendingEnabled"] is False

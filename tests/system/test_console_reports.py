@@ -51,7 +51,7 @@ def test_events_are_looked_up_opened_and_exported(stage: Stage) -> None:
 
 
 def test_an_event_that_was_denied_is_explained(stage: Stage) -> None:
-    stage.play("reports/explainEvent")
+    assert stage.play("reports/explainEvent") == {}
 
 
 def test_a_message_is_explained_plain_and_encoded(stage: Stage) -> None:
@@ -67,7 +67,7 @@ def test_a_message_is_explained_plain_and_encoded(stage: Stage) -> None:
     encoded = installation.messages.encode(
         stage.account.number, request, ImplicitDeny(PolicyKind.IDENTITY), installation.now
     )
-    stage.play("reports/explainMessage", message=message, encoded=encoded)
+    assert stage.play("reports/explainMessage", message=message, encoded=encoded) == {}
 
 
 def test_a_role_that_does_not_trust_is_told_of(stage: Stage) -> None:
@@ -81,19 +81,27 @@ def test_a_role_that_does_not_trust_is_told_of(stage: Stage) -> None:
 
 
 def test_policies_are_simulated_changed_and_saved(stage: Stage) -> None:
-    draft = document(allow("s3:*"))
-    stage.play("reports/simulator", document=draft)
-    saved = stage.account.iam.get_user_policy(UserName="mira", PolicyName="own")["PolicyDocument"]
-    assert saved == json.loads(draft)
+    draft, iam = document(allow("s3:*")), stage.account.iam
+    meanwhile, own = document(allow("sqs:*")), {"UserName": "mira", "PolicyName": "own"}
+
+    def save(_: str) -> None:
+        iam.put_user_policy(**own, PolicyDocument=meanwhile)
+
+    def look(_: str) -> None:
+        assert iam.get_user_policy(**own)["PolicyDocument"] == json.loads(meanwhile)
+
+    answers = {"somebody else saves": save, "nothing is lost yet": look}
+    assert stage.play("reports/simulator", document=draft, answers=answers) == {}
+    assert iam.get_user_policy(**own)["PolicyDocument"] == json.loads(draft)
 
 
 def test_pasted_policies_are_simulated_within_limits(stage: Stage) -> None:
-    stage.play("reports/pasted", policy=document(allow("s3:*")), boundary=document(allow("sqs:*")))
+    assert stage.play("reports/pasted", policy=document(allow("s3:*")), boundary=document(allow("sqs:*"))) == {}
 
 
 def test_who_may_not_read_is_told_what_it_takes(stage: Stage) -> None:
-    stage.play("reports/denied", everywhere=False)
+    assert stage.play("reports/denied", everywhere=False) == {}
 
 
 def test_the_dashboard_tells_of_privileges_decisions_changes_and_quotas(stage: Stage) -> None:
-    stage.play("reports/dashboard")
+    assert stage.play("reports/dashboard") == {}

@@ -52,18 +52,18 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 
 def test_roles_are_listed_and_deleted_with_what_is_theirs(stage: Stage) -> None:
     iam = stage.account.iam
-    stage.play("roles/list")
+    assert stage.play("roles/list") == {}
     assert _names(stage) == {"partner", "shared"}
     profiles = iam.list_instance_profiles()["InstanceProfiles"]
     assert [profile["InstanceProfileName"] for profile in profiles] == ["web-too"]  # that one was made apart
 
 
 def test_who_may_not_list_roles_is_told_why(stage: Stage) -> None:
-    stage.play("roles/denied", everywhere=False)
+    assert stage.play("roles/denied", everywhere=False) == {}
 
 
 def test_a_role_is_made_for_a_service_with_policies_boundary_and_instance_profile(stage: Stage) -> None:
-    stage.play("roles/service")
+    assert stage.play("roles/service") == {}
     iam = stage.account.iam
     role = iam.get_role(RoleName="app")["Role"]
     assert role["AssumeRolePolicyDocument"] == json.loads(_trusting("ec2.amazonaws.com"))
@@ -84,7 +84,7 @@ def test_what_failed_after_the_role_was_made_is_told_and_tried_again(stage: Stag
         more = document(allow("iam:AttachRolePolicy"))
         iam.put_user_policy(UserName="maker", PolicyName="more", PolicyDocument=more)
 
-    stage.play("roles/half", answers={"allow": let})
+    assert stage.play("roles/half", answers={"allow": let}) == {}
     attached = iam.list_attached_role_policies(RoleName="half")["AttachedPolicies"]
     assert [policy["PolicyArn"] for policy in attached] == [READ_ONLY]
 
@@ -93,7 +93,7 @@ def test_a_role_is_made_for_each_other_kind_of_entity(stage: Stage) -> None:
     number = stage.server.account
     anchor = ANCHOR.format(number)
     other = another_account(stage.server).number
-    stage.play("roles/kinds", anchor=anchor, other=other)
+    assert stage.play("roles/kinds", anchor=anchor, other=other) == {}
     assert _statement(stage, "vendor") == {
         "Effect": "Allow",
         "Principal": {"AWS": f"arn:aws:iam::{other}:root"},

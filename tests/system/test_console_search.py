@@ -28,8 +28,8 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 
 def test_everything_with_a_page_is_found_by_name_or_id(stage: Stage) -> None:
     user = stage.account.iam.get_user(UserName="operator-user")["User"]
-    stage.play("search/everything", userId=user["UserId"])
+    assert stage.play("search/everything", userId=user["UserId"]) == {}
 
 
 def test_what_may_not_be_listed_is_named_and_the_rest_is_found(stage: Stage) -> None:
-    stage.play("search/part")
+    assert stage.play("search/part") == {}

@@ -86,7 +86,7 @@ def policy(stage: Stage, name: str, document: dict[str, Any]) -> str:
 
 
 def test_what_no_form_shows_is_kept_when_another_statement_is_changed(stage: Stage) -> None:
-    stage.play("visual/change", policy=policy(stage, "mixed", MIXED))
+    assert stage.play("visual/change", policy=policy(stage, "mixed", MIXED)) == {}
     kept, allowed, denied = document(stage, "mixed")["Statement"]
     before, about_both = MIXED["Statement"]
     assert kept == before
@@ -95,4 +95,4 @@ def test_what_no_form_shows_is_kept_when_another_statement_is_changed(stage: Sta
 
 
 def test_a_policy_is_told_in_three_tables(stage: Stage) -> None:
-    stage.play("visual/read", policy=policy(stage, "summarized", SUMMARIZED))
+    assert stage.play("visual/read", policy=policy(stage, "summarized", SUMMARIZED)) == {}

@@ -1,5 +1,5 @@
 // The reports of the console, and its tools that explain and try decisions.
-import { account, base, choose, field, given, heading, look, play, press, signedIn } from "../stage.mjs";
+import { account, ask, base, choose, field, given, heading, look, play, press, signedIn } from "../stage.mjs";
 
 /** Press what saves a file, and return its name and what is in it. */
 async function saved(page, button) {
@@ -130,7 +130,12 @@ await play({
     await press(page, "Run simulation");
     await page.getByText("Allowed: 3").waitFor();
     await look(page, "simulator-changed");
+    await ask("somebody else saves");
     await press(page, "Save policy of own");
+    await press(page.getByRole("dialog"), "Save");
+    await page.getByText("Somebody has saved this policy meanwhile").waitFor();
+    await look(page, "simulator-overtaken");
+    await ask("nothing is lost yet");
     await press(page.getByRole("dialog"), "Save");
     await page.getByText("Policy own saved.").waitFor();
     await press(page, "Select all");
